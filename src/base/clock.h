@@ -1,0 +1,20 @@
+/* Time: one monotonic clock that also counts suspended time, and the wall clock for people. */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Milliseconds on CLOCK_BOOTTIME: counts suspend, ignores clock setting (security.md rule 6). */
+int64_t clock_boot_ms(void);
+
+/* Seconds since 1970-01-01 UTC. */
+int64_t clock_wall_s(void);
+
+/* Writes WALL_S as local time "14:32:10" into TEXT of SIZE bytes (at least 9). */
+void clock_format_time(int64_t wall_s, char *text, size_t size);
+
+/* Writes WALL_S as UTC "2026-03-01T08:15:30Z" into TEXT of SIZE bytes (at least 21). */
+void clock_format_utc(int64_t wall_s, char *text, size_t size);
+
+#endif

@@ -1,0 +1,1 @@
+LIBFLOW = src/flow/libflow.a

@@ -1,0 +1,1 @@
+LIBGENAUTH = src/genauth/libgenauth.a

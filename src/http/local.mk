@@ -1,0 +1,1 @@
+LIBHTTP = src/http/libhttp.a

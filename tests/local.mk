@@ -1,0 +1,25 @@
+# Tests print TAP; "make check" runs them all and ends with one line "N passed, N failed".
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+TEST_LIBS = $(CHECK_LIBS)
+EXTRA_DIST += tests/summary tests/tap.h
+
+# A unit test is linked with the library of its own layer and those below, and nothing else.
+unit_tests =
+if HAVE_TEST_LIBS
+include tests/unit/local.mk
+include tests/http/local.mk
+include tests/e2e/local.mk
+have_test_libs = true
+else
+have_test_libs = { \
+	echo "The tests need the libraries check and vterm: install them, then run configure again." >&2; \
+	false; }
+endif
+check_PROGRAMS += $(unit_tests)
+TESTS += $(check_PROGRAMS) $(dist_check_SCRIPTS)
+
+check-am: all-am
+	@$(have_test_libs)
+	@$(MAKE) $(AM_MAKEFLAGS) $(check_LIBRARIES) $(check_PROGRAMS)
+	@result=0; $(MAKE) $(AM_MAKEFLAGS) check-TESTS || result=$$?; \
+	$(srcdir)/tests/summary $(TEST_LOGS:.log=.trs) || result=$$?; exit $$result
