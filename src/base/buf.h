@@ -1,13 +1,13 @@
-/* A byte buffer that grows up to a maximum fixed when it is made. There is no unbounded read anywhere.
- * Not for secrets (growing leaves copies): those live in struct secret. */
+/* A byte buffer that grows up to a maximum fixed when it is made. There is no unbounded read
+ * anywhere. Not for secrets (growing leaves copies): those live in struct secret. */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* BYTES holds LENGTH bytes and a NUL after them, or is NULL while LENGTH is 0. Once an append failed
- * (too large, no memory) the buffer is freed and FAILED stays true until buf_reset. */
+/* BYTES holds LENGTH bytes and a NUL after them, or is NULL while LENGTH is 0. Once an append
+ * failed (too large, no memory) the buffer is freed and FAILED stays true until buf_reset. */
 struct buf {
     char *bytes;
     size_t length;

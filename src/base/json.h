@@ -19,11 +19,11 @@ enum {
     JSON_MAX_TEXT = 256 * 1024
 };
 
-/* Reads exactly one JSON document from LENGTH bytes at TEXT (*borrows*): complete, UTF-8 without BOM,
- * NUL, raw control characters, overlong forms or lone surrogates; no duplicate key (keys compared after
- * decoding); RFC 8259 number grammar, finite; within the limits above. Returns new (free with
- * json_free), or NULL: then *PROBLEM (may be NULL) is a *static* English phrase for the log.
- * Source: RFC 8259, RFC 7493, security.md 0.3 and N5. */
+/* Reads exactly one JSON document from LENGTH bytes at TEXT (*borrows*): complete, UTF-8 without
+ * BOM, NUL, raw control characters, overlong forms or lone surrogates; no duplicate key (keys
+ * compared after decoding); RFC 8259 number grammar, finite; within the limits above. Returns new
+ * (free with json_free), or NULL: then *PROBLEM (may be NULL) is a *static* English phrase for the
+ * log. Source: RFC 8259, RFC 7493, security.md 0.3 and N5. */
 struct json *json_read(const char *text, size_t length, const char **problem);
 
 /* Wipes every string of the document and frees it (*takes*; NULL is allowed). */
@@ -45,9 +45,9 @@ bool json_string(const struct json *json, const char **text);
 bool json_integer(const struct json *json, int64_t *number); /* no fraction, |n| <= 2^53 */
 bool json_boolean(const struct json *json, bool *value);
 
-/* Writing: a value built piece by piece into BUF; commas are put by the writer. Strings are written as
- * RFC 8259 strings, controls escaped; invalid UTF-8 becomes U+FFFD. A failure (no memory) shows as
- * buf->failed. Start with {.buf = buf}. KEY is NULL inside arrays and at the top. */
+/* Writing: a value built piece by piece into BUF; commas are put by the writer. Strings are written
+ * as RFC 8259 strings, controls escaped; invalid UTF-8 becomes U+FFFD. A failure (no memory) shows
+ * as buf->failed. Start with {.buf = buf}. KEY is NULL inside arrays and at the top. */
 struct json_writer {
     struct buf *buf;
     bool comma;
@@ -55,13 +55,15 @@ struct json_writer {
 void json_write_object(struct json_writer *writer, const char *key);
 void json_write_array(struct json_writer *writer, const char *key);
 void json_write_end(struct json_writer *writer, char bracket); /* '}' or ']' */
-void json_write_string(struct json_writer *writer, const char *key, const char *text); /* NULL: null */
+void json_write_string(struct json_writer *writer, const char *key,
+                       const char *text); /* NULL: null */
 void json_write_integer(struct json_writer *writer, const char *key, int64_t number);
 void json_write_boolean(struct json_writer *writer, const char *key, bool value);
 void json_write_null(struct json_writer *writer, const char *key);
 
-/* Appends TEXT (LENGTH bytes, valid UTF-8) as a quoted and escaped JSON string to a secret. False when it
- * does not fit. For request bodies with passwords, codes and tokens, which must not be in a buf. */
+/* Appends TEXT (LENGTH bytes, valid UTF-8) as a quoted and escaped JSON string to a secret. False
+ * when it does not fit. For request bodies with passwords, codes and tokens, which must not be in a
+ * buf. */
 bool json_quote_secret(struct secret *out, const char *text, size_t length);
 
 #endif

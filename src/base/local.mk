@@ -4,6 +4,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/clock.c src/base/clock.h \
 	src/base/err.c src/base/err.h \
 	src/base/i18n.h \
+	src/base/outcome.c src/base/outcome.h \
 	src/base/secret.c src/base/secret.h
 LIBBASE = src/base/libbase.a
 BASE_LIBS = $(CJSON_LIBS) $(SODIUM_LIBS) $(UNISTRING_LIBS)

@@ -26,15 +26,16 @@ void secret_free(struct secret *secret);
 /* Overwrites the bytes with zero and makes SECRET empty. NULL is allowed. */
 void secret_wipe(struct secret *secret);
 
-/* Replaces the content by LENGTH bytes at BYTES (*borrows*). False when they do not fit: then SECRET
- * is empty. */
+/* Replaces the content by LENGTH bytes at BYTES (*borrows*). False when they do not fit: then
+ * SECRET is empty. */
 bool secret_set(struct secret *secret, const char *bytes, size_t length);
 
-/* Appends LENGTH bytes at BYTES (*borrows*). False when they do not fit: then SECRET is unchanged. */
+/* Appends LENGTH bytes at BYTES (*borrows*). False when they do not fit: then SECRET is unchanged.
+ */
 bool secret_append(struct secret *secret, const char *bytes, size_t length);
 
-/* Moves the content of FROM into TO and wipes FROM. False when it does not fit: then TO is empty and
- * FROM is wiped all the same. */
+/* Moves the content of FROM into TO and wipes FROM. False when it does not fit: then TO is empty
+ * and FROM is wiped all the same. */
 bool secret_move(struct secret *to, struct secret *from);
 
 /* True when SECRET is NULL or has no bytes. */

@@ -15,10 +15,11 @@ struct shown {
 };
 
 /* Makes LENGTH bytes at TEXT (*borrows*; NULL counts as empty) fit to be shown: an allow-list over
- * decoded code points. Letters, digits, marks (at most two in a row), punctuation, symbols and spaces
- * stay; every run of anything else (controls, C1, bidi and zero-width characters, tags, BOM, private
- * use, unassigned, invalid UTF-8) becomes one "?"; newline and tab become one space. Cut to MAX_COLUMNS
- * columns (0 = as many as fit) on a whole character, with "..." when something was cut. */
+ * decoded code points. Letters, digits, marks (at most two in a row), punctuation, symbols and
+ * spaces stay; every run of anything else (controls, C1, bidi and zero-width characters, tags, BOM,
+ * private use, unassigned, invalid UTF-8) becomes one "?"; newline and tab become one space. Cut to
+ * MAX_COLUMNS columns (0 = as many as fit) on a whole character, with "..." when something was cut.
+ */
 struct shown text_neutralise(const char *text, size_t length, size_t max_columns);
 
 /* The same for an address of which only enough is kept to recognise it: "a***@example.org". */
@@ -30,7 +31,8 @@ struct shown text_mask_phone(const char *country_code, const char *phone);
 /* Columns that TEXT takes on a terminal (wide characters count two). TEXT must be valid UTF-8. */
 size_t text_columns(const char *text);
 
-/* Bytes of the longest beginning of TEXT that takes at most COLUMNS columns, whole characters only. */
+/* Bytes of the longest beginning of TEXT that takes at most COLUMNS columns, whole characters only.
+ */
 size_t text_fit(const char *text, size_t columns);
 
 /* Bytes of TEXT that go on the first line of at most COLUMNS columns (at least 1): a break at a
@@ -42,14 +44,15 @@ size_t text_wrap(const char *text, size_t columns, size_t *next);
 /* True when LENGTH bytes at TEXT are valid UTF-8 without NUL. */
 bool text_is_utf8(const char *text, size_t length);
 
-/* Bytes of the character (with its combining marks: the grapheme) that begins at OFFSET / ends before
- * OFFSET in TEXT of LENGTH bytes. 0 at the end / at the beginning. */
+/* Bytes of the character (with its combining marks: the grapheme) that begins at OFFSET / ends
+ * before OFFSET in TEXT of LENGTH bytes. 0 at the end / at the beginning. */
 size_t text_next(const char *text, size_t length, size_t offset);
 size_t text_previous(const char *text, size_t length, size_t offset);
 
 /* Writes the ASCII digits of TEXT (LENGTH bytes) into DIGITS of SIZE bytes, NUL-terminated: decimal
- * digits of every script are folded to 0-9; blanks, dashes, zero-width characters and bracketed-paste
- * marks are dropped. False when anything else is in it, or when it does not fit: then DIGITS is "". */
+ * digits of every script are folded to 0-9; blanks, dashes, zero-width characters and
+ * bracketed-paste marks are dropped. False when anything else is in it, or when it does not fit:
+ * then DIGITS is "". */
 bool text_fold_digits(const char *text, size_t length, char *digits, size_t size);
 
 /* Offset and length of TEXT (LENGTH bytes) without blanks, NBSP, zero-width characters, CR, LF and
@@ -57,7 +60,12 @@ bool text_fold_digits(const char *text, size_t length, char *digits, size_t size
 void text_trim(const char *text, size_t length, size_t *offset, size_t *trimmed);
 
 /* What a person typed as their account looks like. */
-enum text_account_kind { TEXT_ACCOUNT_EMPTY, TEXT_ACCOUNT_NAME, TEXT_ACCOUNT_EMAIL, TEXT_ACCOUNT_PHONE };
+enum text_account_kind {
+    TEXT_ACCOUNT_EMPTY,
+    TEXT_ACCOUNT_NAME,
+    TEXT_ACCOUNT_EMAIL,
+    TEXT_ACCOUNT_PHONE
+};
 enum text_account_kind text_account_kind(const char *account, size_t length);
 
 #endif

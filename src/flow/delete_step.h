@@ -1,0 +1,69 @@
+/* The irreversible step alone: what is known about one delete request. No I/O; time comes in.
+ *
+ *   IDLE --arm--> ARMED --commit--> COMMITTED --reply--> DONE | REFUSED | UNKNOWN
+ *                   |                                    UNKNOWN --probe--> DONE | KEPT | UNKNOWN
+ *                   +--not sent--> IDLE
+ *
+ * Sources: security.md 3.3, rules 1, 2, 5, 6. */
+#ifndef FLOW_DELETE_STEP_H
+#define FLOW_DELETE_STEP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum delete_step_state {
+    DELETE_IDLE,      /* nothing was sent in this step */
+    DELETE_ARMED,     /* the person confirmed; the request has not left */
+    DELETE_COMMITTED, /* the request may have left: no way back */
+    DELETE_DONE,      /* proven: the account is gone */
+    DELETE_REFUSED,   /* proven: the server said no */
+    DELETE_UNKNOWN,   /* sent, and no proof yet */
+    DELETE_KEPT       /* proven: still there after the token could no longer be used */
+};
+
+enum {
+    DELETE_MARGIN_MS = 5000,      /* of the token's life that is not used */
+    DELETE_LIFE_MAX_MS = 60000,   /* of the token's life that is believed */
+    DELETE_FIRST_PROBE_MS = 1000, /* after the reply failed to come */
+    DELETE_PROBE_MS = 5000,       /* between probes */
+    DELETE_LAST_PROBE_MS = 15000, /* the last one: so long after the token's end */
+    DELETE_FRESH_MS = 60000 /* how old an OK of get-profile may be to count as "was signed in" */
+};
+
+struct delete_step {
+    enum delete_step_state state;
+    int64_t verified_ms;   /* before the verify request was sent */
+    int64_t life_ms;       /* of the token, as the server said */
+    int64_t sent_ms;       /* the commit */
+    int64_t next_probe_ms; /* -1 = none */
+    bool session_was_ok; /* get-profile had answered OK within DELETE_FRESH_MS before the commit */
+    bool by_probe;       /* DONE was found by asking again */
+    char attempt[9];     /* random id of this attempt, for screen and receipt */
+};
+
+/* Begins anew: a token of LIFE_S seconds came; VERIFIED_MS was taken before verify was sent. */
+void delete_step_begin(struct delete_step *step, int64_t verified_ms, int64_t life_s,
+                       uint64_t random);
+
+/* The last moment to send (clock_boot_ms): min(life, 60 s) after verify, minus the margin. */
+int64_t delete_step_deadline_ms(const struct delete_step *step);
+
+/* The person confirmed. False (and nothing changes) when the step is not idle or the deadline has
+ * passed. */
+bool delete_step_arm(struct delete_step *step, int64_t now_ms, int64_t profile_ok_ms);
+
+/* The commit point. True exactly once, from ARMED, before the deadline. */
+bool delete_step_commit(struct delete_step *step, int64_t now_ms);
+
+/* What a reply proves. DONE and REFUSED count only from COMMITTED; whatever else comes then is
+ * UNKNOWN. From ARMED (nothing was sent) the step goes back to IDLE. */
+enum delete_step_proof { DELETE_PROOF_DONE, DELETE_PROOF_REFUSED, DELETE_PROOF_NONE };
+void delete_step_reply(struct delete_step *step, enum delete_step_proof proof, int64_t now_ms);
+
+/* What a probe showed. GONE counts as proof only when session_was_ok; SAME (the same id still
+ * answers) proves KEPT only after the window closed. After the last probe the state stays UNKNOWN
+ * and next_probe_ms is -1. */
+enum delete_step_probe { DELETE_PROBE_GONE, DELETE_PROBE_SAME, DELETE_PROBE_NOTHING };
+void delete_step_probe(struct delete_step *step, enum delete_step_probe seen, int64_t now_ms);
+
+#endif

@@ -1,0 +1,304 @@
+/* The state machine's whole interface: events in, effects and a view out. What happens is decided
+ * here and nowhere else. No I/O, no malloc, no clock, no globals: time and chance come in events,
+ * and the machine is plain data that a test can copy. Secrets are not in it. */
+#ifndef FLOW_MACHINE_H
+#define FLOW_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/outcome.h"
+#include "flow/delete_step.h"
+#include "flow/form.h"
+#include "flow/view.h"
+
+/* States: constant, the view that shows it. */
+#define MACHINE_STATES(X)                                                                          \
+    X(SIGN_IN, SIGN_IN)                                                                            \
+    X(SENDING_SIGN_IN_CODE, SENDING_CODE)                                                          \
+    X(ENTER_SIGN_IN_CODE, ENTER_CODE)                                                              \
+    X(SIGNING_IN, SIGNING_IN)                                                                      \
+    X(LOADING_PROFILE, LOADING_PROFILE)                                                            \
+    X(NEEDS_BROWSER, NEEDS_BROWSER)                                                                \
+    X(ACCOUNT, ACCOUNT)                                                                            \
+    X(SIGNING_OUT, ACCOUNT)                                                                        \
+    X(CONSEQUENCES, CONSEQUENCES)                                                                  \
+    X(SENDING_CODE, SENDING_CODE)                                                                  \
+    X(ENTER_CODE, ENTER_CODE)                                                                      \
+    X(ENTER_PASSWORD, ENTER_PASSWORD)                                                              \
+    X(CHECKING_CODE, CHECKING_CODE)                                                                \
+    X(CONFIRM, CONFIRM)                                                                            \
+    X(CHECKING_ACCOUNT, LOADING_PROFILE)                                                           \
+    X(DELETING, DELETING)                                                                          \
+    X(CHECKING_OUTCOME, CHECKING_OUTCOME)                                                          \
+    X(DELETED, DELETED)                                                                            \
+    X(REFUSED, REFUSED)                                                                            \
+    X(OUTCOME_UNKNOWN, OUTCOME_UNKNOWN)                                                            \
+    X(ENDED, SIGN_IN)
+
+enum machine_state {
+#define X(name, view) STATE_##name,
+    MACHINE_STATES(X)
+#undef X
+        STATE_COUNT
+};
+
+/* What the rules are about: the person's actions, the classes of replies, and what comes by itself.
+ */
+#define MACHINE_INPUTS(X)                                                                          \
+    X(SUBMIT)                                                                                      \
+    X(BACK)                                                                                        \
+    X(QUIT)                                                                                        \
+    X(USE_PASSWORD)                                                                                \
+    X(USE_EMAIL_CODE)                                                                              \
+    X(USE_SMS_CODE)                                                                                \
+    X(RESEND)                                                                                      \
+    X(DELETE_ACCOUNT)                                                                              \
+    X(SIGN_OUT)                                                                                    \
+    X(UNKNOWN)                                                                                     \
+    X(OK)                                                                                          \
+    X(WRONG)                                                                                       \
+    X(EXPIRED)                                                                                     \
+    X(WAIT)                                                                                        \
+    X(REFUSED)                                                                                     \
+    X(SESSION_OVER)                                                                                \
+    X(ANOTHER_STEP)                                                                                \
+    X(NOT_SENT)                                                                                    \
+    X(NOT_PROVEN)                                                                                  \
+    X(TIMER)        /* the time machine_timer_ms gave has come */                                  \
+    X(INTERRUPT)    /* SIGINT, SIGQUIT */                                                          \
+    X(END_OF_INPUT) /* the input ended, or nobody was there */                                     \
+    X(LOST)         /* the terminal is gone, SIGHUP, SIGTERM */                                    \
+    X(MAIL)         /* --demo: a message arrived in the sandbox */
+
+enum machine_input {
+#define X(name) ON_##name,
+    MACHINE_INPUTS(X)
+#undef X
+        INPUT_COUNT
+};
+
+/* Operations that effects ask for: constant, may it be repeated after a token refresh. */
+#define MACHINE_OPERATIONS(X)                                                                      \
+    X(NONE)                                                                                        \
+    X(SIGN_IN_PASSWORD)                                                                            \
+    X(SIGN_IN_EMAIL_CODE)                                                                          \
+    X(SIGN_IN_SMS_CODE)                                                                            \
+    X(SEND_SIGN_IN_EMAIL)                                                                          \
+    X(SEND_SIGN_IN_SMS)                                                                            \
+    X(GET_PROFILE)                                                                                 \
+    X(SEND_DELETE_EMAIL)                                                                           \
+    X(SEND_DELETE_SMS)                                                                             \
+    X(VERIFY_EMAIL)                                                                                \
+    X(VERIFY_PHONE)                                                                                \
+    X(VERIFY_PASSWORD)                                                                             \
+    X(DELETE_ACCOUNT)                                                                              \
+    X(PROBE) /* get-profile on a new connection, after a delete of unknown outcome */              \
+    X(REFRESH)                                                                                     \
+    X(REVOKE) /* all tokens held, best effort */
+
+enum machine_operation {
+#define X(name) OPERATION_##name,
+    MACHINE_OPERATIONS(X)
+#undef X
+        OPERATION_COUNT
+};
+
+/* How the program ends: constant (also the JSON result code), exit code (DESIGN 9.2). */
+#define MACHINE_RESULTS(X)                                                                         \
+    X(DELETED, 0)                                                                                  \
+    X(INTERNAL, 1)                                                                                 \
+    X(USAGE, 2)                                                                                    \
+    X(REFUSED, 3)                                                                                  \
+    X(OUTCOME_UNKNOWN, 4)                                                                          \
+    X(CANCELLED, 5)                                                                                \
+    X(NOT_SENT, 6)                                                                                 \
+    X(NOT_PROVEN, 7)                                                                               \
+    X(SIGN_IN_FAILED, 8)                                                                           \
+    X(TERMINAL, 9)
+
+enum machine_result {
+#define X(name, code) RESULT_##name,
+    MACHINE_RESULTS(X)
+#undef X
+        RESULT_COUNT
+};
+
+/* Who is signed in, fit to be shown. */
+struct machine_account {
+    char user_id[64]; /* raw, only for comparing */
+    struct shown shown_id;
+    struct shown name;
+    struct shown email; /* masked; "" when none is bound */
+    struct shown phone; /* masked; "" when none is bound */
+};
+
+/* What a reply of class OK brought, by operation. */
+struct machine_data {
+    struct machine_account account; /* GET_PROFILE, PROBE */
+    char subject[64];               /* SIGN_IN_*: "sub" of the token, "" = not known */
+    bool can_refresh;               /* SIGN_IN_*, REFRESH */
+    int64_t expires_s;              /* VERIFY_*: life of the delete token */
+};
+
+/* Something that happened. Every event carries the time. */
+struct event {
+    enum machine_input input;
+    int64_t now_ms;          /* clock_boot_ms */
+    int64_t wall_s;          /* clock_wall_s */
+    uint64_t random;         /* chance for the attempt id */
+    struct form_facts facts; /* of the person's actions */
+    uint32_t number;         /* of replies: the request's */
+    struct outcome outcome;  /* of replies */
+    struct machine_data data;
+    struct shown mail, mail_code; /* of MAIL: sender and subject; the code in it, or "" */
+};
+
+enum effect_type {
+    EFFECT_REQUEST,     /* start OPERATION under NUMBER */
+    EFFECT_CANCEL,      /* end request NUMBER; its reply is not waited for, except a delete's */
+    EFFECT_WIPE,        /* wipe what is in WIPE */
+    EFFECT_FLUSH_INPUT, /* drop typed-ahead input: a screen that can confirm comes */
+    EFFECT_RECEIPT,     /* write the receipt */
+    EFFECT_END          /* leave with RESULT */
+};
+
+/* What EFFECT_WIPE names, as bits. The first are those of enum form_field. */
+enum machine_wipe {
+    WIPE_ACCOUNT = 1 << FORM_ACCOUNT,
+    WIPE_PASSWORD = 1 << FORM_PASSWORD,
+    WIPE_METHOD = 1 << FORM_METHOD,
+    WIPE_CODE = 1 << FORM_CODE,
+    WIPE_PHRASE = 1 << FORM_PHRASE,
+    WIPE_FORM = (1 << FORM_FIELD_COUNT) - 1,
+    WIPE_DELETE_TOKEN = 1 << FORM_FIELD_COUNT,
+    WIPE_SESSION = 1 << (FORM_FIELD_COUNT + 1), /* tokens and profile */
+    WIPE_STEP = WIPE_PASSWORD | WIPE_CODE | WIPE_PHRASE | WIPE_DELETE_TOKEN,
+    WIPE_ALL = (1 << (FORM_FIELD_COUNT + 2)) - 1
+};
+
+struct effect {
+    enum effect_type type;
+    enum machine_operation operation;
+    uint32_t number;
+    unsigned wipe;
+    enum machine_result result;
+};
+
+enum { MACHINE_MAX_EFFECTS = 8 };
+struct effects {
+    struct effect list[MACHINE_MAX_EFFECTS];
+    size_t count;
+};
+
+enum machine_sign_in { SIGN_IN_BY_PASSWORD, SIGN_IN_BY_EMAIL_CODE, SIGN_IN_BY_SMS_CODE };
+
+/* Notices of the program's own (not of a reply); machine_view has a sentence for each. */
+#define MACHINE_NOTICES(X)                                                                         \
+    X(NONE)                                                                                        \
+    X(REPLY)   /* speak of the outcome kept in the machine */                                      \
+    X(STOPPED) /* the request was cancelled by the person */                                       \
+    X(NEEDS_ACCOUNT)                                                                               \
+    X(NEEDS_EMAIL)                                                                                 \
+    X(NEEDS_PHONE)                                                                                 \
+    X(NEEDS_PASSWORD)                                                                              \
+    X(NEEDS_CODE)                                                                                  \
+    X(NEEDS_METHOD)                                                                                \
+    X(NEEDS_PHRASE)                                                                                \
+    X(NEW_CODE_SENT)                                                                               \
+    X(MAYBE_SENT) /* no answer to the sending of a code */                                         \
+    X(WAIT_TO_RESEND)                                                                              \
+    X(TOO_MANY_TRIES)                                                                              \
+    X(CONFIRM_EXPIRED) /* the delete token's time is over; nothing was sent */                     \
+    X(CONFIRM_ENDS)    /* 20 seconds left */                                                       \
+    X(TOO_LATE)        /* the delete has left already */                                           \
+    X(OTHER_ACCOUNT)   /* the fresh profile is somebody else's */                                  \
+    X(SIGNED_OUT)      /* by the person */                                                         \
+    X(SESSION_OVER)    /* by the server */
+
+enum machine_notice {
+#define X(name) NOTICE_##name,
+    MACHINE_NOTICES(X)
+#undef X
+        NOTICE_COUNT
+};
+
+/* The machine. Treat as opaque outside src/flow and its tests. */
+struct machine {
+    enum machine_state state;
+    uint32_t serial;                  /* grows with every event that changed something */
+    uint32_t last_number;             /* of requests */
+    uint32_t in_flight;               /* number of the request under way, 0 = none */
+    enum machine_operation operation; /* of that request; while refreshing: the one to repeat */
+    bool refreshing;
+    bool refreshed; /* this operation was already repeated once */
+    bool signed_in; /* tokens are held */
+    bool can_refresh;
+    bool fresh;  /* the profile was read since the delete token came */
+    bool ending; /* leave when the running request is over */
+    bool sandbox;
+    enum machine_sign_in sign_in_by;
+    enum form_method method;
+    uint8_t wrong_codes;
+    enum machine_notice notice;
+    struct outcome outcome; /* the last reply's; spoken of when notice is REPLY */
+    bool has_problem;       /* the last thing tried failed: decides the exit code */
+    char subject[64];
+    char server[128];
+    struct machine_account account;
+    struct delete_step step;
+    int64_t now_ms, wall_s; /* of the last event */
+    int64_t busy_since_ms;
+    int64_t resend_at_ms;  /* sending another code is allowed from then on */
+    int64_t profile_ok_ms; /* when get-profile last answered OK */
+    enum machine_result result;
+    struct shown mail, mail_code;
+    struct shown delete_request_id;
+    int64_t deleted_wall_s;
+};
+
+/* One rule: in one of STATES (bits), on one of INPUTS (bits), if GUARD (NULL = always) holds, do
+ * ACTION (NULL = nothing) and go to NEXT (STATE_COUNT = stay). The first rule that fits counts. */
+struct machine_rule {
+    uint64_t states, inputs;
+    bool (*guard)(const struct machine *machine, const struct event *event);
+    void (*action)(struct machine *machine, const struct event *event, struct effects *out);
+    enum machine_state next;
+    const char *name; /* for tests, logs and the drawing */
+};
+
+/* Sets up MACHINE in its first state. SERVER (host, for people) is copied; SANDBOX shows the mark.
+ */
+void machine_init(struct machine *machine, const char *server, bool sandbox);
+
+/* Takes EVENT, changes MACHINE and writes what must be done into OUT (emptied first). Total and
+ * deterministic: same machine and event, same result. */
+void machine_update(struct machine *machine, const struct event *event, struct effects *out);
+
+/* What to show now. Pure; translates. OUT is filled whole. */
+void machine_view(const struct machine *machine, struct view *out);
+
+/* When (clock_boot_ms) the machine wants a TIMER event, or -1. */
+int64_t machine_timer_ms(const struct machine *machine);
+
+/* The commit point of the delete: asked by the hook in the last moment before the request's first
+ * byte leaves. True exactly once for each armed step, before its deadline; from then on the outcome
+ * is open. */
+bool machine_commit_delete(struct machine *machine, int64_t now_ms);
+
+const char *machine_state_text(enum machine_state state);
+const char *machine_input_text(enum machine_input input);
+const char *machine_operation_text(enum machine_operation operation);
+const char *machine_result_text(enum machine_result result);
+int machine_exit_code(enum machine_result result);
+
+/* One true sentence about how it ended, translated; for the last line. */
+void machine_farewell(const struct machine *machine, char *text, size_t size);
+
+/* For tests: the rules in order of precedence, and an update that uses given ones. */
+const struct machine_rule *machine_rules(size_t *count);
+void machine_update_by(const struct machine_rule *rules, size_t count, struct machine *machine,
+                       const struct event *event, struct effects *out);
+
+#endif
