@@ -1,0 +1,93 @@
+#include "flow/delete_step.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum { ATTEMPT_BITS = 5 }; /* one of 32 characters */
+
+void delete_step_begin(struct delete_step *step, int64_t verified_ms, int64_t life_s,
+                       uint64_t random)
+{
+    /* Without I, O, 0 and 1, which are hard to tell apart when read aloud or copied by hand. */
+    static const char alphabet[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    *step = (struct delete_step){
+        .verified_ms = verified_ms,
+        .life_ms = life_s * 1000,
+        .next_probe_ms = -1,
+    };
+    for (size_t i = 0; i < sizeof(step->attempt) - 1; i++, random >>= ATTEMPT_BITS)
+        step->attempt[i] = alphabet[random & 31];
+}
+
+int64_t delete_step_deadline_ms(const struct delete_step *step)
+{
+    int64_t life_ms = step->life_ms < DELETE_LIFE_MAX_MS ? step->life_ms : DELETE_LIFE_MAX_MS;
+    return step->verified_ms + life_ms - DELETE_MARGIN_MS;
+}
+
+bool delete_step_arm(struct delete_step *step, int64_t now_ms, int64_t profile_ok_ms)
+{
+    if (step->state != DELETE_IDLE || now_ms >= delete_step_deadline_ms(step))
+        return false;
+    step->state = DELETE_ARMED;
+    step->session_was_ok = profile_ok_ms > 0 && now_ms - profile_ok_ms <= DELETE_FRESH_MS;
+    return true;
+}
+
+bool delete_step_commit(struct delete_step *step, int64_t now_ms)
+{
+    if (step->state != DELETE_ARMED || now_ms >= delete_step_deadline_ms(step))
+        return false;
+    step->state = DELETE_COMMITTED;
+    step->sent_ms = now_ms;
+    return true;
+}
+
+void delete_step_reply(struct delete_step *step, enum delete_step_proof proof, int64_t now_ms)
+{
+    if (step->state == DELETE_ARMED) {
+        step->state = DELETE_IDLE;
+        return;
+    }
+    if (step->state != DELETE_COMMITTED)
+        return;
+    switch (proof) {
+    case DELETE_PROOF_DONE:
+        step->state = DELETE_DONE;
+        break;
+    case DELETE_PROOF_REFUSED:
+        step->state = DELETE_REFUSED;
+        break;
+    case DELETE_PROOF_NONE:
+    default:
+        step->state = DELETE_UNKNOWN;
+        step->next_probe_ms = now_ms + DELETE_FIRST_PROBE_MS;
+        break;
+    }
+}
+
+/* The server started its clock after ours, so the window is counted with the life it stated. */
+static int64_t last_probe_ms(const struct delete_step *step)
+{
+    int64_t end_ms = step->verified_ms + step->life_ms;
+    int64_t from_ms = end_ms > step->sent_ms ? end_ms : step->sent_ms;
+    return from_ms + DELETE_LAST_PROBE_MS;
+}
+
+void delete_step_probe(struct delete_step *step, enum delete_step_probe seen, int64_t now_ms)
+{
+    if (step->state != DELETE_UNKNOWN)
+        return;
+    bool closed = now_ms >= last_probe_ms(step);
+    if (seen == DELETE_PROBE_GONE && step->session_was_ok) {
+        step->state = DELETE_DONE;
+        step->by_probe = true;
+    } else if (seen == DELETE_PROBE_SAME && closed) {
+        step->state = DELETE_KEPT;
+    } else if (!closed) {
+        int64_t next_ms = now_ms + DELETE_PROBE_MS;
+        step->next_probe_ms = next_ms < last_probe_ms(step) ? next_ms : last_probe_ms(step);
+        return;
+    }
+    step->next_probe_ms = -1;
+}
