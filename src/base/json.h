@@ -42,12 +42,12 @@ const struct json *json_at(const struct json *json, size_t index, const char **k
 
 /* Exact types; each is false when JSON is NULL or of another type. Strings are *borrowed*. */
 bool json_string(const struct json *json, const char **text);
-bool json_integer(const struct json *json, int64_t *number); /* no fraction, |n| <= 2^53 */
+bool json_integer(const struct json *json, int64_t *number); /* no fraction, |n| < 2^53 */
 bool json_boolean(const struct json *json, bool *value);
 
 /* Writing: a value built piece by piece into BUF; commas are put by the writer. Strings are written
  * as RFC 8259 strings, controls escaped; invalid UTF-8 becomes U+FFFD. A failure (no memory) shows
- * as buf->failed. Start with {.buf = buf}. KEY is NULL inside arrays and at the top. */
+ * as buf->failed. Start with {.buf = buf}. KEY (*borrows*) is NULL inside arrays and at the top. */
 struct json_writer {
     struct buf *buf;
     bool comma;
@@ -62,8 +62,8 @@ void json_write_boolean(struct json_writer *writer, const char *key, bool value)
 void json_write_null(struct json_writer *writer, const char *key);
 
 /* Appends TEXT (LENGTH bytes, valid UTF-8) as a quoted and escaped JSON string to a secret. False
- * when it does not fit. For request bodies with passwords, codes and tokens, which must not be in a
- * buf. */
+ * when it does not fit: then OUT is as before. For request bodies with passwords, codes and tokens,
+ * which must not be in a buf. */
 bool json_quote_secret(struct secret *out, const char *text, size_t length);
 
 #endif
