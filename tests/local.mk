@@ -6,7 +6,9 @@ EXTRA_DIST += tests/summary tests/tap.h
 # A unit test is linked with the library of its own layer and those below, and nothing else.
 unit_tests =
 if HAVE_TEST_LIBS
+include tests/tools/local.mk
 include tests/unit/local.mk
+include tests/ui/local.mk
 include tests/http/local.mk
 include tests/e2e/local.mk
 have_test_libs = true

@@ -1,0 +1,4 @@
+# Front ends on a terminal (a pty with libvterm as the screen), without network.
+check_PROGRAMS += tests/ui/test_screen
+tests_ui_test_screen_SOURCES = tests/ui/test_screen.c
+tests_ui_test_screen_LDADD = $(LIBTOOLS) $(LIBBASE) $(BASE_LIBS) $(TOOLS_LIBS) $(TEST_LIBS)
