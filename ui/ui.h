@@ -67,6 +67,10 @@ struct ui_ops {
      * seconds warning), or -1. */
     int (*timeout_ms)(struct ui *ui, int64_t now_ms);
 
+    /* False when the input descriptor must not be waited for, although it may be readable: its end
+     * was seen, or enough was read ahead. NULL: always wanted. */
+    bool (*wants_input)(struct ui *ui);
+
     /* The terminal has another size. */
     void (*resize)(struct ui *ui);
 
