@@ -152,6 +152,13 @@ static size_t without_blanks(const char *text, size_t length)
     return length;
 }
 
+/* Inside "example.org": rule LB29 of Unicode's UAX 14, which libunistring 1.0 does not know. */
+static bool is_inside_a_name(const char *text, size_t at)
+{
+    char after = (char)(text[at] | 0x20);
+    return strchr(".,:;", text[at - 1]) != NULL && after >= 'a' && after <= 'z';
+}
+
 /* The last break that the language allows in the first FIT bytes of TEXT (LENGTH bytes, more than
  * FIT), or FIT when there is none that leaves something on the line. */
 static size_t last_break(const char *text, size_t length, size_t fit)
@@ -161,7 +168,8 @@ static size_t last_break(const char *text, size_t length, size_t fit)
     assert(seen <= sizeof(breaks));
     u8_possible_linebreaks(as_u8(text), seen, "UTF-8", breaks);
     for (size_t at = fit; at > 0; at--)
-        if (breaks[at] == UC_BREAK_POSSIBLE && without_blanks(text, at) > 0)
+        if (breaks[at] == UC_BREAK_POSSIBLE && without_blanks(text, at) > 0 &&
+            !is_inside_a_name(text, at))
             return at;
     return fit;
 }

@@ -1,3 +1,23 @@
 unit_tests += tests/unit/test_secret
 tests_unit_test_secret_SOURCES = tests/unit/test_secret.c
 tests_unit_test_secret_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
+
+unit_tests += tests/unit/test_text
+tests_unit_test_text_SOURCES = tests/unit/test_text.c
+tests_unit_test_text_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
+
+unit_tests += tests/unit/test_text_lines
+tests_unit_test_text_lines_SOURCES = tests/unit/test_text_lines.c
+tests_unit_test_text_lines_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
+
+unit_tests += tests/unit/test_buf
+tests_unit_test_buf_SOURCES = tests/unit/test_buf.c
+tests_unit_test_buf_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
+
+unit_tests += tests/unit/test_log
+tests_unit_test_log_SOURCES = tests/unit/test_log.c
+tests_unit_test_log_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
+
+unit_tests += tests/unit/test_clock
+tests_unit_test_clock_SOURCES = tests/unit/test_clock.c
+tests_unit_test_clock_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
