@@ -1,5 +1,15 @@
 # The front ends: what they share, then one library each.
+noinst_LIBRARIES += ui/libui.a ui/libui_json.a
+ui_libui_a_SOURCES = \
+	ui/line_input.c ui/line_input.h \
+	ui/output.c ui/output.h \
+	ui/ui.h
 LIBUI = ui/libui.a
 LIBUI_CURSES = ui/libui_curses.a
 LIBUI_PLAIN = ui/libui_plain.a
+
+ui_libui_json_a_SOURCES = \
+	ui/json/command.c ui/json/command.h \
+	ui/json/json_ui.c \
+	ui/json/write.c ui/json/write.h
 LIBUI_JSON = ui/libui_json.a

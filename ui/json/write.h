@@ -1,0 +1,20 @@
+/* The objects that the JSON front end writes (DESIGN 9.4), one a line. */
+#ifndef UI_JSON_WRITE_H
+#define UI_JSON_WRITE_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "flow/form.h"
+#include "flow/view.h"
+#include "ui/json/command.h"
+#include "ui/ui.h"
+
+/* Each appends one object to OUT. VIEW: without what changes by itself (serial, deadline_s) and
+ * without the closing bracket, so that two can be compared; write_view_end adds these. */
+void write_view(struct buf *out, const struct view *view, const struct form *form);
+void write_view_end(struct buf *out, const struct view *view, int64_t now_ms);
+void write_error(struct buf *out, const struct command_error *error);
+void write_result(struct buf *out, const struct ui_result *result);
+
+#endif

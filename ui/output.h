@@ -1,0 +1,32 @@
+/* Bytes to a descriptor without blocking: what cannot be written now waits. Used by the plain and
+ * the JSON front end. */
+#ifndef UI_OUTPUT_H
+#define UI_OUTPUT_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+
+/* Append to PENDING, then flush. LOST: nobody reads any more (or far too much waits), nothing more
+ * is written. */
+struct output {
+    int descriptor;
+    struct buf pending;
+    bool lost;
+};
+
+/* Writes to DESCRIPTOR (*borrowed*; its flags are left alone). Free with output_free. The process
+ * must ignore SIGPIPE. */
+void output_init(struct output *output, int descriptor);
+void output_free(struct output *output);
+
+/* Writes what can be written now. */
+void output_flush(struct output *output);
+
+/* The same, waiting at most WAIT_MS milliseconds altogether for the reader. */
+void output_drain(struct output *output, int wait_ms);
+
+/* True when something still waits. */
+bool output_is_waiting(const struct output *output);
+
+#endif
