@@ -215,6 +215,7 @@ enum machine_sign_in { SIGN_IN_BY_PASSWORD, SIGN_IN_BY_EMAIL_CODE, SIGN_IN_BY_SM
     X(TOO_LATE)        /* the delete has left already */                                           \
     X(OTHER_ACCOUNT)   /* the fresh profile is somebody else's */                                  \
     X(SIGNED_OUT)      /* by the person */                                                         \
+    X(RENEWED)         /* the session was renewed; what was typed must be typed again */           \
     X(SESSION_OVER)    /* by the server */
 
 enum machine_notice {
@@ -227,35 +228,35 @@ enum machine_notice {
 /* The machine. Treat as opaque outside src/flow and its tests. */
 struct machine {
     enum machine_state state;
-    uint32_t serial;                  /* grows with every event that changed something */
     uint32_t last_number;             /* of requests */
     uint32_t in_flight;               /* number of the request under way, 0 = none */
     enum machine_operation operation; /* of that request; while refreshing: the one to repeat */
-    bool refreshing;
-    bool refreshed; /* this operation was already repeated once */
-    bool signed_in; /* tokens are held */
+    bool refreshing;                  /* the request under way is REFRESH */
+    bool refreshed;                   /* OPERATION is being repeated: it is not repeated again */
+    bool signed_in;                   /* tokens are held */
     bool can_refresh;
-    bool fresh;  /* the profile was read since the delete token came */
-    bool ending; /* leave when the running request is over */
+    bool code_sent; /* on its way for the code that is asked for now */
+    bool fresh;  /* the profile was read since the delete token came, and is the same account's */
+    bool warned; /* that the time to confirm ends soon */
+    bool ending; /* leave when it is known how the delete ended, or when signed out */
+    bool lost;   /* nobody sees the screen any more: do not wait long */
     bool sandbox;
     enum machine_sign_in sign_in_by;
     enum form_method method;
     uint8_t wrong_codes;
     enum machine_notice notice;
-    struct outcome outcome; /* the last reply's; spoken of when notice is REPLY */
-    bool has_problem;       /* the last thing tried failed: decides the exit code */
-    char subject[64];
+    struct outcome outcome; /* the last reply's; spoken of when notice is NOTICE_REPLY */
+    enum machine_result result;
+    char subject[64]; /* "sub" of the token; "" = not known */
     char server[128];
     struct machine_account account;
     struct delete_step step;
     int64_t now_ms, wall_s; /* of the last event */
-    int64_t busy_since_ms;
-    int64_t resend_at_ms;  /* sending another code is allowed from then on */
-    int64_t profile_ok_ms; /* when get-profile last answered OK */
-    enum machine_result result;
+    int64_t busy_since_ms;  /* start of the request under way */
+    int64_t resend_at_ms;   /* sending another code is allowed from then on */
+    int64_t profile_ok_ms;  /* when get-profile last answered OK; 0 = never */
+    int64_t deleted_wall_s; /* when the delete was proven */
     struct shown mail, mail_code;
-    struct shown delete_request_id;
-    int64_t deleted_wall_s;
 };
 
 /* One rule: in one of STATES (bits), on one of INPUTS (bits), if GUARD (NULL = always) holds, do
@@ -296,9 +297,18 @@ int machine_exit_code(enum machine_result result);
 /* One true sentence about how it ended, translated; for the last line. */
 void machine_farewell(const struct machine *machine, char *text, size_t size);
 
-/* For tests: the rules in order of precedence, and an update that uses given ones. */
-const struct machine_rule *machine_rules(size_t *count);
-void machine_update_by(const struct machine_rule *rules, size_t count, struct machine *machine,
-                       const struct event *event, struct effects *out);
+/* A flow's rules, in order of precedence. */
+struct machine_table {
+    const char *flow;
+    const struct machine_rule *rules;
+    size_t count;
+};
+
+/* For tests and the drawing: all tables in order of precedence (*static*), and an update by given
+ * ones, which returns the rule that was used, or NULL when none fits (then nothing was done). */
+const struct machine_table *const *machine_tables(size_t *count);
+const struct machine_rule *machine_update_by(const struct machine_table *const *tables,
+                                             size_t count, struct machine *machine,
+                                             const struct event *event, struct effects *out);
 
 #endif

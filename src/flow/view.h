@@ -111,8 +111,7 @@ struct view_action {
 
 struct view {
     enum view_id id;
-    uint32_t
-        serial; /* changes whenever anything below changed: nothing to draw while it is the same */
+    uint32_t serial; /* set by the application: another number = something below changed */
     char title[VIEW_LABEL_SIZE];
     uint8_t step, steps; /* "Step 2 of 3"; 0 = none */
     bool sandbox;        /* show the permanent SANDBOX mark */

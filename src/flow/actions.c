@@ -1,0 +1,218 @@
+/* Guards, actions and effects that several flows need. */
+#include <assert.h>
+
+#include "flow/rules.h"
+
+void add_effect(struct effects *out, struct effect effect)
+{
+    assert(out->count < MACHINE_MAX_EFFECTS);
+    out->list[out->count++] = effect;
+}
+
+void wipe(struct effects *out, unsigned what)
+{
+    add_effect(out, (struct effect){.type = EFFECT_WIPE, .wipe = what});
+}
+
+void request(struct machine *machine, struct effects *out, enum machine_operation operation)
+{
+    assert(machine->in_flight == 0);
+    machine->operation = operation;
+    machine->refreshing = false;
+    machine->refreshed = false;
+    machine->in_flight = ++machine->last_number;
+    machine->busy_since_ms = machine->now_ms;
+    add_effect(out, (struct effect){.type = EFFECT_REQUEST,
+                                    .operation = operation,
+                                    .number = machine->in_flight});
+}
+
+void cancel(struct machine *machine, struct effects *out)
+{
+    if (machine->in_flight == 0)
+        return;
+    add_effect(out, (struct effect){.type = EFFECT_CANCEL, .number = machine->in_flight});
+    machine->in_flight = 0;
+    machine->refreshing = false;
+}
+
+bool is_signed_in(GUARD_ARGUMENTS)
+{
+    (void)event;
+    return machine->signed_in;
+}
+
+bool is_refreshing(GUARD_ARGUMENTS)
+{
+    (void)event;
+    return machine->refreshing;
+}
+
+bool is_ending(GUARD_ARGUMENTS)
+{
+    (void)event;
+    return machine->ending;
+}
+
+bool cooling_down(GUARD_ARGUMENTS)
+{
+    return event->now_ms < machine->resend_at_ms;
+}
+
+bool has_no_code(GUARD_ARGUMENTS)
+{
+    (void)machine;
+    return !event->facts.has_code;
+}
+
+bool code_was_requested(GUARD_ARGUMENTS)
+{
+    (void)event;
+    return machine->code_sent;
+}
+
+static bool texts_equal(const char *a, const char *b)
+{
+    while (*a != '\0' && *a == *b)
+        a++, b++;
+    return *a == *b;
+}
+
+bool same_account(GUARD_ARGUMENTS)
+{
+    const char *user_id = event->data.account.user_id;
+    if (user_id[0] == '\0')
+        return false;
+    if (machine->subject[0] != '\0' && !texts_equal(machine->subject, user_id))
+        return false;
+    const char *known = machine->account.user_id;
+    return known[0] == '\0' || texts_equal(known, user_id);
+}
+
+void show_reply(ACTION_ARGUMENTS)
+{
+    (void)event;
+    (void)out;
+    machine->refreshing = false;
+    machine->notice = NOTICE_REPLY;
+}
+
+void clear_notice(ACTION_ARGUMENTS)
+{
+    (void)event;
+    (void)out;
+    machine->notice = NOTICE_NONE;
+}
+
+void stop_request(ACTION_ARGUMENTS)
+{
+    (void)event;
+    cancel(machine, out);
+    machine->notice = NOTICE_STOPPED;
+}
+
+/* Forgets who was signed in, but not what is to be said about it. */
+static void forget(struct machine *machine)
+{
+    machine->signed_in = false;
+    machine->can_refresh = false;
+    machine->fresh = false;
+    machine->code_sent = false;
+    machine->refreshing = false;
+    machine->resend_at_ms = 0;
+    machine->profile_ok_ms = 0;
+    machine->subject[0] = '\0';
+    machine->account = (struct machine_account){0};
+}
+
+/* The result when the person leaves from here. */
+static enum machine_result result_of(const struct machine *machine)
+{
+    if (machine->state == STATE_DELETED)
+        return RESULT_DELETED;
+    if (machine->state == STATE_REFUSED)
+        return RESULT_REFUSED;
+    if (machine->step.state == DELETE_COMMITTED || machine->step.state == DELETE_UNKNOWN)
+        return RESULT_OUTCOME_UNKNOWN;
+    if (machine->state == STATE_NEEDS_BROWSER)
+        return RESULT_SIGN_IN_FAILED;
+    if (machine->notice == NOTICE_OTHER_ACCOUNT)
+        return RESULT_INTERNAL;
+    if (machine->notice != NOTICE_REPLY && machine->notice != NOTICE_SESSION_OVER)
+        return RESULT_CANCELLED;
+    if (machine->outcome.class == OUTCOME_NOT_SENT)
+        return RESULT_NOT_SENT;
+    if (machine->outcome.class == OUTCOME_NOT_PROVEN)
+        return RESULT_NOT_PROVEN;
+    if (!machine->signed_in && machine->notice == NOTICE_REPLY)
+        return RESULT_SIGN_IN_FAILED;
+    return RESULT_CANCELLED;
+}
+
+void sign_out(ACTION_ARGUMENTS)
+{
+    (void)event;
+    cancel(machine, out);
+    request(machine, out, OPERATION_REVOKE);
+    wipe(out, WIPE_ALL);
+    forget(machine);
+}
+
+void sign_out_and_end(ACTION_ARGUMENTS)
+{
+    machine->result = result_of(machine);
+    machine->ending = true;
+    sign_out(machine, event, out);
+}
+
+void session_over(ACTION_ARGUMENTS)
+{
+    (void)event;
+    wipe(out, WIPE_ALL & ~(unsigned)WIPE_ACCOUNT);
+    forget(machine);
+    machine->notice =
+        machine->outcome.class == OUTCOME_NOT_PROVEN ? NOTICE_REPLY : NOTICE_SESSION_OVER;
+}
+
+void end_now(ACTION_ARGUMENTS)
+{
+    (void)event;
+    if (machine->state != STATE_SIGNING_OUT)
+        machine->result = result_of(machine);
+    cancel(machine, out);
+    wipe(out, WIPE_ALL);
+    add_effect(out, (struct effect){.type = EFFECT_END, .result = machine->result});
+}
+
+void code_was_sent(ACTION_ARGUMENTS)
+{
+    (void)out;
+    int64_t wait_ms =
+        event->outcome.class == OUTCOME_WAIT ? event->outcome.wait_s * INT64_C(1000) : RESEND_MS;
+    machine->resend_at_ms = event->now_ms + wait_ms;
+    machine->code_sent = true;
+    machine->refreshing = false;
+    if (event->outcome.class == OUTCOME_OK) {
+        machine->notice = NOTICE_NEW_CODE_SENT;
+        machine->wrong_codes = 0;
+    } else if (event->outcome.class == OUTCOME_WAIT) {
+        machine->notice = NOTICE_REPLY;
+    } else {
+        machine->notice = NOTICE_MAYBE_SENT;
+        machine->wrong_codes = 0;
+    }
+}
+
+void resend_too_soon(ACTION_ARGUMENTS)
+{
+    (void)event;
+    (void)out;
+    machine->notice = NOTICE_WAIT_TO_RESEND;
+}
+
+void needs_code(ACTION_ARGUMENTS)
+{
+    (void)event;
+    (void)out;
+    machine->notice = NOTICE_NEEDS_CODE;
+}

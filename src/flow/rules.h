@@ -1,0 +1,86 @@
+/* Private to src/flow: what the flows' rule tables are written with. */
+#ifndef FLOW_RULES_H
+#define FLOW_RULES_H
+
+#include "flow/machine.h"
+
+/* Sets of states and inputs. */
+#define IN(state)   (UINT64_C(1) << STATE_##state)
+#define ON(input)   (UINT64_C(1) << ON_##input)
+#define EVERY_STATE ((UINT64_C(1) << STATE_COUNT) - 1)
+#define EVERY_INPUT ((UINT64_C(1) << INPUT_COUNT) - 1)
+#define STAY        STATE_COUNT
+#define REPLIES                                                                                    \
+    (ON(UNKNOWN) | ON(OK) | ON(WRONG) | ON(EXPIRED) | ON(WAIT) | ON(REFUSED) | ON(SESSION_OVER) |  \
+     ON(ANOTHER_STEP) | ON(NOT_SENT) | ON(NOT_PROVEN))
+#define FAILURES (REPLIES & ~ON(OK))
+
+#define ACTION_ARGUMENTS struct machine *machine, const struct event *event, struct effects *out
+#define GUARD_ARGUMENTS  const struct machine *machine, const struct event *event
+
+enum {
+    RESEND_MS = 60000,   /* one code a minute for an address (api 1.13) */
+    WARNING_MS = 20000,  /* before the time to confirm ends */
+    SIGN_OUT_MS = 2000,  /* how long leaving waits for the sign-out */
+    LAST_WAIT_MS = 5000, /* how long a vanished terminal waits for the verdict */
+    MAX_WRONG_CODES = 3
+};
+
+/* The tables and the views of the flows. */
+extern const struct machine_table sign_in_table;
+extern const struct machine_table account_table;
+extern const struct machine_table delete_account_table;
+void sign_in_view(const struct machine *machine, struct view *view);
+void account_view(const struct machine *machine, struct view *view);
+void delete_account_view(const struct machine *machine, struct view *view);
+
+/* Effects. */
+void add_effect(struct effects *out, struct effect effect);
+void wipe(struct effects *out, unsigned what);
+/* Starts OPERATION as the one request in flight. */
+void request(struct machine *machine, struct effects *out, enum machine_operation operation);
+/* Gives the request in flight up: its reply will be stale. */
+void cancel(struct machine *machine, struct effects *out);
+
+/* Actions that several flows need. */
+void show_reply(ACTION_ARGUMENTS); /* speak of the outcome that came */
+void clear_notice(ACTION_ARGUMENTS);
+void stop_request(ACTION_ARGUMENTS); /* the person cancelled */
+void sign_out(ACTION_ARGUMENTS);     /* revoke, wipe; the notice stays */
+void sign_out_and_end(ACTION_ARGUMENTS);
+void session_over(ACTION_ARGUMENTS); /* the server ended the session: wipe */
+void end_now(ACTION_ARGUMENTS);
+void code_was_sent(ACTION_ARGUMENTS); /* OK, UNKNOWN or WAIT after sending a code */
+void resend_too_soon(ACTION_ARGUMENTS);
+void needs_code(ACTION_ARGUMENTS);
+bool is_signed_in(GUARD_ARGUMENTS);
+bool is_refreshing(GUARD_ARGUMENTS);
+bool is_ending(GUARD_ARGUMENTS);
+bool cooling_down(GUARD_ARGUMENTS);
+bool has_no_code(GUARD_ARGUMENTS);
+bool code_was_requested(GUARD_ARGUMENTS); /* machine->code_sent */
+bool same_account(GUARD_ARGUMENTS);       /* an OK profile is that of the session */
+
+/* Whether the server accepts METHOD from this account (api 3.7). */
+bool method_is_offered(const struct machine *machine, enum form_method method);
+
+/* Building views: each adds one thing. Labels and texts are translated already. */
+struct view_item *add_item(struct view *view, enum view_item_type type, const char *id);
+void add_paragraph(struct view *view, const char *id, const char *text);
+void add_fact(struct view *view, const char *id, const char *label, const char *text);
+struct view_item *add_field(struct view *view, enum form_field field, enum view_field_kind kind,
+                            const char *label, const char *hint);
+void add_action(struct view *view, enum action_id id, enum view_role role, const char *label);
+void set_text(char *to, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Name, masked contacts, id and server of the signed-in account. */
+void add_account_facts(const struct machine *machine, struct view *view);
+/* Facts with the server's own words and the request id, where the outcome has them. */
+void add_server_words(const struct machine *machine, struct view *view);
+/* The code field with its actions; TITLE by the caller. */
+void add_code_entry(struct view *view, const char *sent_to);
+
+/* The status of VIEW from the machine's notice, and the sandbox's mail. */
+void add_status(const struct machine *machine, struct view *view);
+void add_mail(const struct machine *machine, struct view *view);
+
+#endif

@@ -1,0 +1,283 @@
+/* The sentences about what just happened: what it was, what it means, what to do next. Each
+ * sentence is at most 40 columns in English where it can be, because it may be read on a braille
+ * display. */
+#include <string.h>
+
+#include "base/i18n.h"
+#include "flow/rules.h"
+
+/* What happened, by cause; marked for translation here, translated when used. */
+static const char *const causes[OUTCOME_CAUSE_COUNT] = {
+    [OUTCOME_CAUSE_NONE] = N_("Something went wrong."),
+    [OUTCOME_CAUSE_RESOLVE] =
+        N_("The server's name was not found. Check the host and the network."),
+    [OUTCOME_CAUSE_CONNECT] = N_("The server cannot be reached. Check the network."),
+    [OUTCOME_CAUSE_TIMEOUT] = N_("The server did not answer in time."),
+    [OUTCOME_CAUSE_TLS] = N_("No secure connection could be made."),
+    [OUTCOME_CAUSE_TLS_VERSION] = N_("The server's encryption is too old. Ask its operator."),
+    [OUTCOME_CAUSE_CERT_EXPIRED] =
+        N_("The server's certificate has expired. Check this machine's clock."),
+    [OUTCOME_CAUSE_CERT_NOT_YET_VALID] =
+        N_("The server's certificate is not valid yet. Check this machine's clock."),
+    [OUTCOME_CAUSE_CERT_UNTRUSTED] = N_("The server's certificate is not trusted. "
+                                        "If it is your own authority's, use --ca-file."),
+    [OUTCOME_CAUSE_CERT_HOST] = N_("The server's certificate is for another host. Check the host."),
+    [OUTCOME_CAUSE_CERT_OTHER] = N_("The server's certificate was not accepted."),
+    [OUTCOME_CAUSE_RESET] = N_("The connection broke."),
+    [OUTCOME_CAUSE_TOO_LARGE] = N_("The server's answer was too large."),
+    [OUTCOME_CAUSE_MALFORMED] = N_("The server's answer was broken."),
+    [OUTCOME_CAUSE_HOOK_REFUSED] = N_("The time to confirm was over."),
+    [OUTCOME_CAUSE_RESENT] = N_("The connection broke."),
+    [OUTCOME_CAUSE_CANCELLED] = N_("Stopped."),
+    [OUTCOME_CAUSE_MEMORY] = N_("This machine is out of memory."),
+    [OUTCOME_CAUSE_CREDENTIALS] = N_("Wrong account or password. Type the password again."),
+    [OUTCOME_CAUSE_CODE] = N_("Wrong code. Type it again."),
+    [OUTCOME_CAUSE_CODE_EXPIRED] = N_("The code expired or was used. Send a new code."),
+    [OUTCOME_CAUSE_LOCKED] = N_("The account is locked. Wait, or ask the service."),
+    [OUTCOME_CAUSE_DISABLED] = N_("The account may not sign in here. Ask the service."),
+    [OUTCOME_CAUSE_CAPTCHA] = N_("The server wants a picture code. Use a code by email or SMS."),
+    [OUTCOME_CAUSE_SECOND_FACTOR] = N_("The account has a second factor. Use a browser."),
+    [OUTCOME_CAUSE_NEW_PASSWORD] = N_("A new password must be set. Use a browser."),
+    [OUTCOME_CAUSE_OTHER_STEP] = N_("The server wants another step. Use a browser."),
+    [OUTCOME_CAUSE_TOO_OFTEN] = N_("Too many requests."),
+    [OUTCOME_CAUSE_APPLICATION] =
+        N_("The server does not know this application id. Check --app-id."),
+    [OUTCOME_CAUSE_CLIENT] =
+        N_("The server refused this application. Check --client-auth and the secret."),
+    [OUTCOME_CAUSE_NO_SUCH_USER] = N_("The server does not know this account."),
+    [OUTCOME_CAUSE_ENCRYPTION] = N_("The server could not decrypt the password. Sign in again."),
+    [OUTCOME_CAUSE_ARGUMENT] = N_("The server did not accept what was sent."),
+    [OUTCOME_CAUSE_NOT_ALLOWED] = N_("The server does not allow this."),
+    [OUTCOME_CAUSE_SERVER] = N_("The server has a fault. Try again later."),
+    [OUTCOME_CAUSE_MAINTENANCE] = N_("The server is under maintenance. Try again later."),
+    [OUTCOME_CAUSE_NOT_JSON] = N_("The server's answer could not be read."),
+    [OUTCOME_CAUSE_REDIRECT] = N_("The server sent us to another address. Check the host."),
+    [OUTCOME_CAUSE_FILTER] = N_("Something between here and the server refused the request."),
+    [OUTCOME_CAUSE_INCOMPLETE] = N_("The server's answer was not complete."),
+    [OUTCOME_CAUSE_OTHER_ACCOUNT] = N_("The server answered about another account."),
+};
+
+/* A mistake in what was typed: no more is needed than to say so. */
+static bool speaks_of_input(const struct outcome *outcome)
+{
+    return outcome->cause == OUTCOME_CAUSE_CODE || outcome->cause == OUTCOME_CAUSE_CODE_EXPIRED ||
+           outcome->cause == OUTCOME_CAUSE_CREDENTIALS;
+}
+
+/* What it means for the account, after the cause. */
+static const char *consequence(const struct machine *machine)
+{
+    switch ((int)machine->state) {
+    case STATE_SIGN_IN:
+    case STATE_SIGNING_OUT:
+    case STATE_ENTER_SIGN_IN_CODE:
+        if (machine->outcome.class == OUTCOME_NOT_PROVEN)
+            return _("Nothing was sent.");
+        return speaks_of_input(&machine->outcome) ? "" : _("You are not signed in.");
+    case STATE_CONSEQUENCES:
+    case STATE_ENTER_CODE:
+    case STATE_ENTER_PASSWORD:
+        return speaks_of_input(&machine->outcome) ? "" : _("Nothing was deleted.");
+    case STATE_CONFIRM:
+        return _("Nothing was sent. Nothing was deleted.");
+    case STATE_REFUSED:
+        return _("The account was not deleted.");
+    default: /* where the view itself says it at length */
+        return "";
+    }
+}
+
+static void say(struct view *view, enum view_severity severity, const char *code, const char *text)
+{
+    view->has_status = true;
+    view->severity = severity;
+    view->code = code;
+    set_text(view->status, sizeof(view->status), "%s", text);
+}
+
+static void say_seconds(struct view *view, int64_t seconds)
+{
+    view->has_status = true;
+    view->severity = VIEW_ERROR;
+    view->code = outcome_class_text(OUTCOME_WAIT);
+    set_text(view->status, sizeof(view->status),
+             ngettext("Wait %d second, then send a new code.",
+                      "Wait %d seconds, then send a new code.", (unsigned long)seconds),
+             (int)seconds);
+}
+
+static void mark_error(struct view *view, enum form_field field)
+{
+    for (size_t i = 0; i < view->item_count; i++)
+        if (view->items[i].type != VIEW_PARAGRAPH && view->items[i].type != VIEW_FACT &&
+            view->items[i].field == field)
+            view->items[i].has_error = true;
+}
+
+static void say_reply(const struct machine *machine, struct view *view)
+{
+    const struct outcome *outcome = &machine->outcome;
+    bool code_view = view->id == VIEW_ENTER_CODE;
+    if (outcome->class == OUTCOME_WAIT && code_view) {
+        /* A code was asked for a short while ago: it may still be good. */
+        say(view, VIEW_WARNING, outcome_class_text(OUTCOME_WAIT),
+            _("A code was sent a short while ago. Use it, or wait and send a new one."));
+        return;
+    }
+    enum outcome_cause cause = outcome->cause;
+    if (cause == OUTCOME_CAUSE_CREDENTIALS && view->id == VIEW_ENTER_PASSWORD)
+        cause = OUTCOME_CAUSE_NONE;
+    char text[VIEW_TEXT_SIZE];
+    const char *after = consequence(machine);
+    if (cause == OUTCOME_CAUSE_CODE && code_view && machine->state == STATE_ENTER_CODE) {
+        int left = MAX_WRONG_CODES - machine->wrong_codes;
+        if (left > 0)
+            set_text(text, sizeof(text),
+                     ngettext("Wrong code. %d try left.", "Wrong code. %d tries left.",
+                              (unsigned long)left),
+                     left);
+        else
+            set_text(text, sizeof(text), "%s", _("Wrong code. No tries left. Send a new code."));
+    } else if (outcome->class == OUTCOME_WAIT && outcome->wait_s > 0) {
+        set_text(text, sizeof(text),
+                 ngettext("Too many requests. Wait %d second. %s",
+                          "Too many requests. Wait %d seconds. %s", (unsigned long)outcome->wait_s),
+                 outcome->wait_s, after);
+    } else if (cause == OUTCOME_CAUSE_NONE && view->id == VIEW_ENTER_PASSWORD) {
+        set_text(text, sizeof(text), "%s", _("Wrong password. Type it again."));
+    } else {
+        set_text(text, sizeof(text), "%s %s", _(causes[cause]), after);
+    }
+    size_t length = strlen(text);
+    if (length > 0 && text[length - 1] == ' ')
+        text[length - 1] = '\0';
+    say(view, VIEW_ERROR, outcome_class_text(outcome->class), text);
+    if (code_view)
+        mark_error(view, FORM_CODE);
+    else if (outcome->class == OUTCOME_WRONG)
+        mark_error(view, FORM_PASSWORD);
+}
+
+void add_status(const struct machine *machine, struct view *view)
+{
+    const char *wrong = outcome_class_text(OUTCOME_WRONG);
+    switch (machine->notice) {
+    case NOTICE_NONE:
+        break;
+    case NOTICE_REPLY:
+        say_reply(machine, view);
+        break;
+    case NOTICE_STOPPED:
+        say(view, VIEW_INFO, "STOPPED", _("Stopped. Nothing was deleted."));
+        break;
+    case NOTICE_NEEDS_ACCOUNT:
+        say(view, VIEW_ERROR, wrong, _("Type your account first."));
+        mark_error(view, FORM_ACCOUNT);
+        break;
+    case NOTICE_NEEDS_EMAIL:
+        say(view, VIEW_ERROR, wrong, _("Type your email address, for example ann@example.com."));
+        mark_error(view, FORM_ACCOUNT);
+        break;
+    case NOTICE_NEEDS_PHONE:
+        say(view, VIEW_ERROR, wrong, _("Type your phone number, for example +86 13000000001."));
+        mark_error(view, FORM_ACCOUNT);
+        break;
+    case NOTICE_NEEDS_PASSWORD:
+        say(view, VIEW_ERROR, wrong, _("Type your password."));
+        mark_error(view, FORM_PASSWORD);
+        break;
+    case NOTICE_NEEDS_CODE:
+        say(view, VIEW_ERROR, wrong, _("Type the code: 4 to 12 digits."));
+        mark_error(view, FORM_CODE);
+        break;
+    case NOTICE_NEEDS_METHOD:
+        say(view, VIEW_ERROR, wrong, _("Choose one of the ways that are offered."));
+        mark_error(view, FORM_METHOD);
+        break;
+    case NOTICE_NEEDS_PHRASE:
+        say(view, VIEW_ERROR, wrong, _("That was not the word. Type DELETE, or go back."));
+        mark_error(view, FORM_PHRASE);
+        break;
+    case NOTICE_NEW_CODE_SENT:
+        say(view, VIEW_INFO, outcome_class_text(OUTCOME_OK), _("Code sent."));
+        break;
+    case NOTICE_MAYBE_SENT:
+        say(view, VIEW_WARNING, outcome_class_text(OUTCOME_UNKNOWN),
+            _("No clear answer. The code may be on its way."));
+        break;
+    case NOTICE_WAIT_TO_RESEND:
+        say_seconds(view, (machine->resend_at_ms - machine->now_ms + 999) / 1000);
+        break;
+    case NOTICE_TOO_MANY_TRIES:
+        say(view, VIEW_ERROR, wrong, _("Too many wrong codes. Send a new code."));
+        mark_error(view, FORM_CODE);
+        break;
+    case NOTICE_CONFIRM_EXPIRED:
+        say(view, VIEW_ERROR, outcome_class_text(OUTCOME_EXPIRED),
+            machine->method == FORM_METHOD_PASSWORD
+                ? _("The time to confirm is over. Nothing was deleted. Type the password again.")
+                : _("The time to confirm is over. Nothing was deleted. Send a new code."));
+        break;
+    case NOTICE_CONFIRM_ENDS:
+        say(view, VIEW_WARNING, "EXPIRES", _("20 seconds left to confirm."));
+        break;
+    case NOTICE_TOO_LATE:
+        say(view, VIEW_WARNING, "TOO_LATE", _("Too late to stop. Asking the server."));
+        break;
+    case NOTICE_OTHER_ACCOUNT:
+        say(view, VIEW_ERROR, outcome_class_text(OUTCOME_REFUSED),
+            _("The server answered about another account. Nothing was deleted."));
+        break;
+    case NOTICE_SIGNED_OUT:
+        say(view, VIEW_INFO, outcome_class_text(OUTCOME_OK), _("Signed out."));
+        break;
+    case NOTICE_RENEWED:
+        say(view, VIEW_WARNING, outcome_class_text(OUTCOME_SESSION_OVER),
+            machine->method == FORM_METHOD_PASSWORD
+                ? _("The session was renewed. Type the password again.")
+                : _("The session was renewed. Type the code again."));
+        break;
+    case NOTICE_SESSION_OVER:
+        say(view, VIEW_ERROR, outcome_class_text(OUTCOME_SESSION_OVER),
+            _("Signed out by the server. Nothing was deleted. Sign in again."));
+        break;
+    case NOTICE_COUNT:
+    default:
+        break;
+    }
+}
+
+void machine_farewell(const struct machine *machine, char *text, size_t size)
+{
+    switch (machine->result) {
+    case RESULT_DELETED:
+        set_text(text, size, _("Deleted: %s. Receipt %s."), machine->server, machine->step.attempt);
+        break;
+    case RESULT_REFUSED:
+        set_text(text, size, "%s", _("The account was not deleted."));
+        break;
+    case RESULT_OUTCOME_UNKNOWN:
+        set_text(text, size, _("Not known if deleted. Sign in again to see. Receipt %s."),
+                 machine->step.attempt);
+        break;
+    case RESULT_NOT_SENT:
+        set_text(text, size, "%s", _("The server was not reached. Nothing was deleted."));
+        break;
+    case RESULT_NOT_PROVEN:
+        set_text(text, size, "%s", _("The server did not prove who it is. Nothing was deleted."));
+        break;
+    case RESULT_SIGN_IN_FAILED:
+        set_text(text, size, "%s", _("Not signed in. Nothing was deleted."));
+        break;
+    case RESULT_INTERNAL:
+        set_text(text, size, "%s", _("Stopped by an error. Nothing was deleted."));
+        break;
+    case RESULT_CANCELLED:
+    case RESULT_USAGE:
+    case RESULT_TERMINAL:
+    case RESULT_COUNT:
+    default:
+        set_text(text, size, "%s", _("Stopped. Nothing was deleted."));
+        break;
+    }
+}

@@ -1,0 +1,117 @@
+/* The pieces that views are made of. */
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "flow/rules.h"
+
+void set_text(char *to, size_t size, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(to, size, format, args);
+    va_end(args);
+    if (length < 0)
+        to[0] = '\0';
+    else if ((size_t)length >= size) /* a translation too long: cut on a whole character */
+        to[text_fit(to, size)] = '\0';
+}
+
+struct view_item *add_item(struct view *view, enum view_item_type type, const char *id)
+{
+    assert(view->item_count < VIEW_MAX_ITEMS);
+    struct view_item *item = &view->items[view->item_count++];
+    item->type = type;
+    item->id = id;
+    return item;
+}
+
+void add_paragraph(struct view *view, const char *id, const char *text)
+{
+    struct view_item *item = add_item(view, VIEW_PARAGRAPH, id);
+    set_text(item->text, sizeof(item->text), "%s", text);
+}
+
+void add_fact(struct view *view, const char *id, const char *label, const char *text)
+{
+    struct view_item *item = add_item(view, VIEW_FACT, id);
+    set_text(item->label, sizeof(item->label), "%s", label);
+    set_text(item->text, sizeof(item->text), "%s", text);
+}
+
+struct view_item *add_field(struct view *view, enum form_field field, enum view_field_kind kind,
+                            const char *label, const char *hint)
+{
+    struct view_item *item = add_item(view, VIEW_FIELD, form_field_id(field));
+    item->field = field;
+    item->kind = kind;
+    set_text(item->label, sizeof(item->label), "%s", label);
+    set_text(item->text, sizeof(item->text), "%s", hint);
+    return item;
+}
+
+void add_action(struct view *view, enum action_id id, enum view_role role, const char *label)
+{
+    assert(view->action_count < VIEW_MAX_ACTIONS);
+    struct view_action *action = &view->actions[view->action_count++];
+    action->id = id;
+    action->role = role;
+    action->enabled = true;
+    set_text(action->label, sizeof(action->label), "%s", label);
+}
+
+static void add_known_fact(struct view *view, const char *id, const char *label,
+                           const struct shown *text)
+{
+    if (text->text[0] != '\0')
+        add_fact(view, id, label, text->text);
+}
+
+void add_account_facts(const struct machine *machine, struct view *view)
+{
+    const struct machine_account *account = &machine->account;
+    add_known_fact(view, "name", _("Account"), &account->name);
+    add_known_fact(view, "email", _("Email"), &account->email);
+    add_known_fact(view, "phone", _("Phone"), &account->phone);
+    add_known_fact(view, "user_id", _("User id"), &account->shown_id);
+    add_fact(view, "server", _("Server"), machine->server);
+}
+
+/* Causes whose own sentence says it all. */
+static bool speaks_for_itself(enum outcome_cause cause)
+{
+    return cause == OUTCOME_CAUSE_CREDENTIALS || cause == OUTCOME_CAUSE_CODE ||
+           cause == OUTCOME_CAUSE_CODE_EXPIRED || cause == OUTCOME_CAUSE_TOO_OFTEN ||
+           cause == OUTCOME_CAUSE_SECOND_FACTOR;
+}
+
+void add_server_words(const struct machine *machine, struct view *view)
+{
+    if (machine->notice != NOTICE_REPLY && machine->notice != NOTICE_SESSION_OVER)
+        return;
+    if (speaks_for_itself(machine->outcome.cause))
+        return;
+    add_known_fact(view, "server_words", _("The server says"), &machine->outcome.message);
+    add_known_fact(view, "request_id", _("Request id"), &machine->outcome.request_id);
+}
+
+void add_code_entry(struct view *view, const char *sent_to)
+{
+    add_paragraph(view, "sent_to", sent_to);
+    add_field(view, FORM_CODE, VIEW_FIELD_CODE, _("Code"),
+              _("The digits from the message. Spaces do not matter."));
+    add_action(view, ACTION_SUBMIT, VIEW_ROLE_DEFAULT, _("Check the code"));
+    add_action(view, ACTION_RESEND, VIEW_ROLE_NORMAL, _("Send a new code"));
+    add_action(view, ACTION_BACK, VIEW_ROLE_BACK, _("Back"));
+    view->focus = form_field_id(FORM_CODE);
+}
+
+void add_mail(const struct machine *machine, struct view *view)
+{
+    if (!machine->sandbox)
+        return;
+    add_known_fact(view, "sandbox_mail", _("Sandbox mail"), &machine->mail);
+    add_known_fact(view, "sandbox_code", _("Code in it"), &machine->mail_code);
+}
