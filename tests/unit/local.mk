@@ -21,3 +21,17 @@ tests_unit_test_log_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
 unit_tests += tests/unit/test_clock
 tests_unit_test_clock_SOURCES = tests/unit/test_clock.c
 tests_unit_test_clock_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
+
+unit_tests += tests/unit/test_json
+tests_unit_test_json_SOURCES = tests/unit/test_json.c
+tests_unit_test_json_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
+
+# The test looks at a document just before cJSON frees it.
+unit_tests += tests/unit/test_json_values
+tests_unit_test_json_values_SOURCES = tests/unit/test_json_values.c
+tests_unit_test_json_values_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=cJSON_Delete
+tests_unit_test_json_values_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
+
+unit_tests += tests/unit/test_json_write
+tests_unit_test_json_write_SOURCES = tests/unit/test_json_write.c
+tests_unit_test_json_write_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
