@@ -1,0 +1,115 @@
+#include "config.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sandbox/i18n.h"
+#include "sandbox/users.h"
+
+static const char *const demo_seed =
+    "{\"users\": ["
+    "{\"username\": \"demo\", \"email\": \"demo@example.org\", \"phone\": \"13000000001\","
+    " \"phoneCountryCode\": \"+86\", \"password\": \"demo-Passw0rd\"},"
+    "{\"username\": \"nocontact\", \"password\": \"demo-Passw0rd\"},"
+    "{\"username\": \"locked\", \"email\": \"locked@example.org\", \"password\": \"demo-Passw0rd\","
+    " \"locked\": true},"
+    "{\"username\": \"twofactor\", \"email\": \"two@example.org\", \"password\": \"demo-Passw0rd\","
+    " \"secondFactor\": true}"
+    "]}";
+
+struct seed_user {
+    const char *username, *email, *phone, *country, *password;
+    int locked, second_factor;
+};
+
+static bool insert_user(struct database *database, const struct seed_user *seed)
+{
+    char hash[128];
+    char id[UTIL_ID_SIZE];
+    if (!users_hash_password(seed->password, hash))
+        return false;
+    util_random_hex(id, UTIL_ID_SIZE - 1);
+    int64_t now = util_now_ms();
+    return database_run(database,
+                        "INSERT INTO user (id, username, email, phone, phone_country, password,"
+                        " locked, second_factor, created_at, updated_at)"
+                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                        "ttttttiiii", id, seed->username, seed->email, seed->phone,
+                        seed->phone ? seed->country : NULL, hash, (int64_t)seed->locked,
+                        (int64_t)seed->second_factor, now, now) == 1;
+}
+
+/* What is wrong with SEED, or NULL. */
+static const char *check_user(const struct seed_user *seed)
+{
+    size_t length = strlen(seed->username);
+    if (length == 0 || length > 100)
+        return N_("'username' must have 1 to 100 bytes");
+    for (const char *c = seed->username; *c; c++) {
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            return N_("'username' holds a control character");
+    }
+    if (seed->password[0] == '\0')
+        return N_("'password' is empty");
+    if (seed->email && !users_valid_email(seed->email))
+        return N_("'email' is not an e-mail address");
+    if (seed->phone && !users_valid_phone(seed->phone))
+        return N_("'phone' must be 4 to 20 digits, without the country code");
+    if (!users_valid_country(seed->country))
+        return N_("'phoneCountryCode' must be + and 1 to 4 digits");
+    return NULL;
+}
+
+static bool read_user(struct database *database, const char *name, size_t number, json_t *item)
+{
+    struct seed_user seed = {.country = "+86"};
+    json_error_t error;
+    if (json_unpack_ex(item, &error, JSON_STRICT, "{s:s, s?s, s?s, s?s, s:s, s?b, s?b}", "username",
+                       &seed.username, "email", &seed.email, "phone", &seed.phone,
+                       "phoneCountryCode", &seed.country, "password", &seed.password, "locked",
+                       &seed.locked, "secondFactor", &seed.second_factor) != 0) {
+        util_complain(_("Cannot use the seed '%s': user %zu: %s."), name, number, error.text);
+        return false;
+    }
+    const char *problem = check_user(&seed);
+    if (!problem && !insert_user(database, &seed))
+        problem = N_("cannot be stored; is the user name, e-mail or phone there twice?");
+    if (problem)
+        util_complain(_("Cannot use the seed '%s': user %zu: %s."), name, number, _(problem));
+    return !problem;
+}
+
+bool users_seed(struct database *database, const char *seed)
+{
+    const char *name = seed ? seed : "demo";
+    char *text = NULL;
+    json_t *root = NULL;
+    json_t *users = NULL;
+    json_error_t error;
+    bool done = false;
+    size_t length = strlen(demo_seed);
+    if (seed)
+        text = util_read_file(seed, (size_t)16 << 20, &length);
+    if (seed && !text) {
+        util_complain(_("Cannot read the seed '%s': %s."), name, strerror(errno));
+        goto out;
+    }
+    root = json_loadb(text ? text : demo_seed, length, JSON_REJECT_DUPLICATES, &error);
+    if (!root) {
+        util_complain(_("Cannot use the seed '%s': line %d: %s."), name, error.line, error.text);
+        goto out;
+    }
+    if (json_unpack_ex(root, &error, JSON_STRICT, "{s:o}", "users", &users) != 0 ||
+        !json_is_array(users)) {
+        util_complain(_("Cannot use the seed '%s': it must be {\"users\": [...]}."), name);
+        goto out;
+    }
+    done = true;
+    for (size_t i = 0; done && i < json_array_size(users); i++)
+        done = read_user(database, name, i + 1, json_array_get(users, i));
+out:
+    json_decref(root);
+    free(text);
+    return done;
+}

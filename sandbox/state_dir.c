@@ -1,0 +1,63 @@
+#include "config.h"
+
+#include "sandbox/state_dir.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "sandbox/i18n.h"
+#include "sandbox/util.h"
+
+bool state_dir_open(struct state_dir *dir, const char *wanted)
+{
+    *dir = (struct state_dir){.temporary = !wanted};
+    char *made = NULL;
+    if (wanted) {
+        struct stat status;
+        made = strdup(wanted);
+        if (mkdir(wanted, 0700) != 0 &&
+            (errno != EEXIST || stat(wanted, &status) != 0 || !S_ISDIR(status.st_mode))) {
+            util_complain(_("Cannot make the folder '%s': %s."), wanted, strerror(errno));
+            free(made);
+            return false;
+        }
+    } else {
+        const char *parent = getenv("TMPDIR");
+        made = util_format("%s/genauth-sandbox.XXXXXX", parent && *parent ? parent : "/tmp");
+        if (!made || !mkdtemp(made)) {
+            util_complain(_("Cannot make the folder '%s': %s."), made ? made : "/tmp",
+                          strerror(errno));
+            free(made);
+            return false;
+        }
+    }
+    dir->path = made ? realpath(made, NULL) : NULL;
+    free(made);
+    return dir->path != NULL;
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *where)
+{
+    (void)status;
+    (void)type;
+    (void)where;
+    (void)remove(path);
+    return 0;
+}
+
+void state_dir_close(struct state_dir *dir)
+{
+    if (dir->path && dir->temporary)
+        (void)nftw(dir->path, remove_one, 8, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    free(dir->path);
+    *dir = (struct state_dir){0};
+}
+
+char *state_dir_path(const struct state_dir *dir, const char *name)
+{
+    return util_format("%s/%s", dir->path, name);
+}

@@ -1,0 +1,22 @@
+/* The folder for files that no option names. */
+#ifndef SANDBOX_STATE_DIR_H
+#define SANDBOX_STATE_DIR_H
+
+#include <stdbool.h>
+
+struct state_dir {
+    char *path; /* *owned*, absolute */
+    bool temporary;
+};
+
+/* Makes the folder WANTED, or a new temporary one when WANTED is NULL. False after a message on
+   stderr. */
+bool state_dir_open(struct state_dir *dir, const char *wanted);
+
+/* Removes the folder with all that is in it when it is temporary. */
+void state_dir_close(struct state_dir *dir);
+
+/* The path of NAME in the folder; returns new (free with free) or NULL. */
+char *state_dir_path(const struct state_dir *dir, const char *name);
+
+#endif
