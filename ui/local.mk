@@ -1,8 +1,11 @@
 # The front ends: what they share, then one library each.
 noinst_LIBRARIES += ui/libui.a ui/libui_json.a
 ui_libui_a_SOURCES = \
+	ui/help.c ui/help.h \
+	ui/lineedit.c ui/lineedit.h \
 	ui/line_input.c ui/line_input.h \
 	ui/output.c ui/output.h \
+	ui/restore.c ui/restore.h \
 	ui/ui.h
 LIBUI = ui/libui.a
 LIBUI_CURSES = ui/libui_curses.a

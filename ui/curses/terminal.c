@@ -1,0 +1,535 @@
+#include "config.h"
+
+#include "ui/curses/terminal.h"
+
+#include <assert.h>
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/text.h"
+#include "ui/restore.h"
+
+/* Last: it defines macros with everyday names. */
+#include <term.h>
+
+enum {
+    ESCAPE = 27,
+    ESCAPE_DELAY_MS = 25,
+    SEQUENCE_MAX = 32,
+    FRAME_CHUNK = 4096,
+    /* Codes for curses, above all that terminfo's extended names may get. */
+    CODE_PASTE_BEGIN = 2000,
+    CODE_PASTE_END,
+    CODE_BACK_TAB
+};
+
+struct terminal {
+    SCREEN *screen;
+    WINDOW *keys; /* a pad: reading a key from it never draws */
+    FILE *input;
+    FILE *output;
+    int tty;   /* what the output is */
+    int frame; /* a file in memory that gathers a frame, or -1 */
+    bool kiosk;
+    bool utf8;
+    bool has_alternate;
+    bool has_paste;
+    bool paste;
+    bool paste_wanted;
+    bool lost;
+};
+
+/* Signals ------------------------------------------------------------------------------------- */
+
+/* curses brings handlers of its own; signals are handled in one place, and it is not this. */
+static const int curses_signals[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+
+enum { CURSES_SIGNALS = sizeof(curses_signals) / sizeof(curses_signals[0]) };
+
+static void save_signals(struct sigaction actions[CURSES_SIGNALS])
+{
+    for (size_t i = 0; i < CURSES_SIGNALS; i++)
+        sigaction(curses_signals[i], NULL, &actions[i]);
+}
+
+static void put_back_signals(const struct sigaction actions[CURSES_SIGNALS])
+{
+    for (size_t i = 0; i < CURSES_SIGNALS; i++)
+        sigaction(curses_signals[i], &actions[i], NULL);
+}
+
+/* Frames -------------------------------------------------------------------------------------- */
+
+/* libtinfo writes at every cursor movement. While a frame is drawn its descriptor leads into a file
+ * in memory, so that the terminal gets the frame in one write. */
+static void begin_frame(struct terminal *terminal)
+{
+    if (terminal->frame >= 0)
+        dup2(terminal->frame, fileno(terminal->output));
+}
+
+static void send_bytes(struct terminal *terminal, const char *bytes, size_t length)
+{
+    while (length > 0 && !terminal->lost) {
+        ssize_t sent = write(terminal->tty, bytes, length);
+        if (sent > 0) {
+            bytes += sent;
+            length -= (size_t)sent;
+        } else if (sent < 0 && errno == EAGAIN) {
+            struct pollfd wait = {.fd = terminal->tty, .events = POLLOUT};
+            poll(&wait, 1, -1);
+        } else if (sent >= 0 || errno != EINTR) {
+            terminal->lost = true;
+        }
+    }
+}
+
+static void end_frame(struct terminal *terminal)
+{
+    if (terminal->frame < 0)
+        return;
+    fflush(terminal->output);
+    dup2(terminal->tty, fileno(terminal->output));
+    off_t size = lseek(terminal->frame, 0, SEEK_CUR);
+    if (size <= 0)
+        return;
+    char *bytes = malloc((size_t)size);
+    if (bytes != NULL && pread(terminal->frame, bytes, (size_t)size, 0) == size) {
+        send_bytes(terminal, bytes, (size_t)size);
+        explicit_bzero(bytes, (size_t)size);
+    }
+    free(bytes);
+    if (ftruncate(terminal->frame, 0) != 0 || lseek(terminal->frame, 0, SEEK_SET) != 0)
+        terminal->lost = true;
+}
+
+/* Opening ------------------------------------------------------------------------------------- */
+
+static void define_keys(void)
+{
+    static const struct {
+        const char *sequence;
+        int code;
+    } keys[] = {
+        {"\033[A", KEY_UP},
+        {"\033OA", KEY_UP},
+        {"\033[B", KEY_DOWN},
+        {"\033OB", KEY_DOWN},
+        {"\033[C", KEY_RIGHT},
+        {"\033OC", KEY_RIGHT},
+        {"\033[D", KEY_LEFT},
+        {"\033OD", KEY_LEFT},
+        {"\033[H", KEY_HOME},
+        {"\033OH", KEY_HOME},
+        {"\033[1~", KEY_HOME},
+        {"\033[7~", KEY_HOME},
+        {"\033[F", KEY_END},
+        {"\033OF", KEY_END},
+        {"\033[4~", KEY_END},
+        {"\033[8~", KEY_END},
+        {"\033[3~", KEY_DC},
+        {"\033[5~", KEY_PPAGE},
+        {"\033[6~", KEY_NPAGE},
+        {"\033[Z", CODE_BACK_TAB},
+        {"\033OP", KEY_F(1)},
+        {"\033[11~", KEY_F(1)},
+        {"\033[[A", KEY_F(1)},
+        {"\033[21~", KEY_F(10)},
+        {"\033OM", KEY_ENTER},
+        {"\033[200~", CODE_PASTE_BEGIN},
+        {"\033[201~", CODE_PASTE_END},
+    };
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+        define_key(keys[i].sequence, keys[i].code);
+}
+
+/* Beyond cbreak: ^V, ^O and ^S, ^Q are keys, not orders to the line discipline. Signals stay. */
+static void set_modes(struct terminal *terminal)
+{
+    struct termios modes;
+    cbreak();
+    noecho();
+    nonl();
+    if (tcgetattr(terminal->tty, &modes) != 0)
+        return;
+    modes.c_lflag &= ~(tcflag_t)IEXTEN;
+    modes.c_iflag &= ~(tcflag_t)(IXON | ICRNL | INLCR | IGNCR | ISTRIP);
+    modes.c_cflag = (modes.c_cflag & ~(tcflag_t)(CSIZE | PARENB)) | CS8;
+    if (terminal->kiosk)
+        modes.c_cc[VSUSP] = _POSIX_VDISABLE;
+    tcsetattr(terminal->tty, TCSADRAIN, &modes);
+    def_prog_mode();
+}
+
+static void set_theme(enum ui_theme theme, bool no_color)
+{
+    if (no_color || theme == UI_THEME_DEFAULT || !has_colors())
+        return;
+    start_color();
+    use_default_colors();
+    short white = COLORS > 15 ? 15 : COLOR_WHITE;
+    bool light = theme == UI_THEME_LIGHT;
+    init_pair(1, light ? COLOR_BLACK : white, light ? white : COLOR_BLACK);
+    bkgd((chtype)COLOR_PAIR(1) | ' ');
+}
+
+static const char *extended(const char *name)
+{
+    const char *value = tigetstr(name);
+    return value == NULL || value == (const char *)-1 ? NULL : value;
+}
+
+/* Older descriptions of terminals that have the mode do not name it. */
+static bool knows_paste(const char *term)
+{
+    static const char *const names[] = {"xterm",     "tmux",  "rxvt", "vte", "gnome", "konsole",
+                                        "alacritty", "kitty", "foot", "st-", "putty", "screen"};
+    if (extended("BE") != NULL && extended("BD") != NULL)
+        return true;
+    for (size_t i = 0; term != NULL && i < sizeof(names) / sizeof(names[0]); i++)
+        if (strncmp(term, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
+static FILE *open_stream(int fd, const char *mode)
+{
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    FILE *stream = copy < 0 ? NULL : fdopen(copy, mode);
+    if (stream == NULL && copy >= 0)
+        close(copy);
+    return stream;
+}
+
+static void free_terminal(struct terminal *terminal)
+{
+    if (terminal->screen != NULL)
+        delscreen(terminal->screen);
+    if (terminal->input != NULL)
+        fclose(terminal->input);
+    if (terminal->output != NULL)
+        fclose(terminal->output);
+    if (terminal->frame >= 0)
+        close(terminal->frame);
+    free(terminal);
+}
+
+static bool start_curses(struct terminal *terminal, const struct ui_options *options)
+{
+    struct sigaction actions[CURSES_SIGNALS];
+    save_signals(actions);
+    /* Whoever sets ESCDELAY knows the line better. */
+    if (getenv("ESCDELAY") == NULL)
+        set_escdelay(ESCAPE_DELAY_MS);
+    terminal->screen = newterm(NULL, terminal->output, terminal->input);
+    put_back_signals(actions);
+    if (terminal->screen == NULL)
+        return false;
+    terminal->keys = newpad(1, 1);
+    if (terminal->keys == NULL) {
+        endwin();
+        return false;
+    }
+    set_modes(terminal);
+    keypad(terminal->keys, TRUE);
+    nodelay(terminal->keys, TRUE);
+    meta(terminal->keys, TRUE);
+    typeahead(-1);
+    define_keys();
+    curs_set(1);
+    set_theme(options->theme, options->no_color);
+    terminal->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    terminal->has_alternate = enter_ca_mode != NULL;
+    terminal->has_paste = knows_paste(getenv("TERM"));
+    terminal_resize(terminal);
+    return true;
+}
+
+struct terminal *terminal_open(const struct ui_options *options, struct err *err)
+{
+    struct terminal *terminal = calloc(1, sizeof(*terminal));
+    if (terminal == NULL) {
+        err_set(err, _("There is not enough memory."));
+        return NULL;
+    }
+    terminal->tty = options->output;
+    terminal->kiosk = options->kiosk;
+    terminal->frame = memfd_create("frame", MFD_CLOEXEC);
+    terminal->input = open_stream(options->input, "r");
+    terminal->output = open_stream(options->output, "w");
+    if (terminal->input == NULL || terminal->output == NULL ||
+        !restore_save(options->output, true)) {
+        err_set(err, _("This is not a terminal. Use --plain or --json."));
+        free_terminal(terminal);
+        return NULL;
+    }
+    if (!start_curses(terminal, options)) {
+        const char *term = getenv("TERM");
+        struct shown name = text_neutralise(term, term == NULL ? 0 : strlen(term), 40);
+        err_set(err, _("The terminal type %s is not known. Use --plain."), name.text);
+        restore_settings();
+        restore_forget();
+        free_terminal(terminal);
+        return NULL;
+    }
+    return terminal;
+}
+
+/* Bracketed paste, as terminfo's extended names BE and BD have it. */
+static void send_paste_mode(struct terminal *terminal)
+{
+    if (terminal->paste == terminal->paste_wanted)
+        return;
+    terminal->paste = terminal->paste_wanted;
+    const char *sequence = extended(terminal->paste ? "BE" : "BD");
+    if (sequence == NULL)
+        sequence = terminal->paste ? "\033[?2004h" : "\033[?2004l";
+    putp(sequence);
+}
+
+/* Leaving ------------------------------------------------------------------------------------- */
+
+static void leave(struct terminal *terminal)
+{
+    terminal->paste_wanted = false;
+    send_paste_mode(terminal);
+    /* Without an alternate screen what was drawn would stay there to be read. */
+    if (!terminal->has_alternate) {
+        erase();
+        terminal_redraw(terminal);
+        move(0, 0);
+        refresh();
+    }
+    endwin();
+    fflush(terminal->output);
+}
+
+void terminal_close(struct terminal *terminal)
+{
+    leave(terminal);
+    restore_settings();
+    restore_forget();
+    delwin(terminal->keys);
+    free_terminal(terminal);
+}
+
+void terminal_suspend(struct terminal *terminal)
+{
+    leave(terminal);
+    restore_settings();
+}
+
+void terminal_resume(struct terminal *terminal)
+{
+    reset_prog_mode();
+    terminal_resize(terminal);
+    terminal_redraw(terminal);
+}
+
+/* Size ---------------------------------------------------------------------------------------- */
+
+int terminal_rows(const struct terminal *terminal)
+{
+    (void)terminal;
+    return getmaxy(stdscr);
+}
+
+int terminal_cols(const struct terminal *terminal)
+{
+    (void)terminal;
+    return getmaxx(stdscr);
+}
+
+void terminal_resize(struct terminal *terminal)
+{
+    struct winsize size;
+    if (ioctl(terminal->tty, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
+        return;
+    if (size.ws_row == getmaxy(stdscr) && size.ws_col == getmaxx(stdscr))
+        return;
+    resizeterm(size.ws_row, size.ws_col);
+    terminal_redraw(terminal);
+}
+
+/* Keys ---------------------------------------------------------------------------------------- */
+
+static int translate(int code)
+{
+    static const struct {
+        int code;
+        enum terminal_key key;
+    } keys[] = {
+        {KEY_UP, TERMINAL_UP},
+        {KEY_DOWN, TERMINAL_DOWN},
+        {KEY_LEFT, TERMINAL_LEFT},
+        {KEY_RIGHT, TERMINAL_RIGHT},
+        {KEY_HOME, TERMINAL_HOME},
+        {KEY_END, TERMINAL_END},
+        {KEY_PPAGE, TERMINAL_PAGE_UP},
+        {KEY_NPAGE, TERMINAL_PAGE_DOWN},
+        {KEY_BACKSPACE, TERMINAL_BACKSPACE},
+        {KEY_DC, TERMINAL_DELETE},
+        {KEY_ENTER, TERMINAL_ENTER},
+        {KEY_BTAB, TERMINAL_BACK_TAB},
+        {CODE_BACK_TAB, TERMINAL_BACK_TAB},
+        {KEY_F(1), TERMINAL_HELP},
+        {KEY_F(10), TERMINAL_QUIT},
+        {CODE_PASTE_BEGIN, TERMINAL_PASTE_BEGIN},
+        {CODE_PASTE_END, TERMINAL_PASTE_END},
+    };
+    if (code == '\r' || code == '\n')
+        return TERMINAL_ENTER;
+    if (code == 127 || code == '\b')
+        return TERMINAL_BACKSPACE;
+    if (code < 256)
+        return code;
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+        if (keys[i].code == code)
+            return keys[i].key;
+    return TERMINAL_OTHER;
+}
+
+/* A sequence that curses does not know comes as Esc and text; it must be neither. True when there
+ * was one. */
+static bool skip_sequence(struct terminal *terminal)
+{
+    int next = wgetch(terminal->keys);
+    if (next != '[' && next != 'O') {
+        if (next != ERR)
+            ungetch(next);
+        return false;
+    }
+    for (int length = 0; length < SEQUENCE_MAX; length++) {
+        next = wgetch(terminal->keys);
+        if (next == ERR || (next >= 0x40 && next < 0x7f))
+            break;
+    }
+    return true;
+}
+
+/* No key although there may be something to read: at the end of input, or when the terminal has
+ * vanished, it stays that way for ever. */
+static bool is_gone(struct terminal *terminal)
+{
+    int fd = fileno(terminal->input);
+    struct pollfd state = {.fd = fd, .events = POLLIN};
+    if (poll(&state, 1, 0) <= 0)
+        return false;
+    if ((state.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)
+        return true;
+    int waiting = 0;
+    return (state.revents & POLLIN) != 0 && ioctl(fd, FIONREAD, &waiting) == 0 && waiting == 0;
+}
+
+enum terminal_read terminal_read(struct terminal *terminal, int *key)
+{
+    for (;;) {
+        int code = wgetch(terminal->keys);
+        if (code == ERR) {
+            terminal->lost = terminal->lost || is_gone(terminal);
+            return terminal->lost ? TERMINAL_READ_LOST : TERMINAL_READ_NOTHING;
+        }
+        if (code == KEY_RESIZE)
+            continue;
+        *key = translate(code);
+        if (code == ESCAPE && skip_sequence(terminal))
+            *key = TERMINAL_OTHER;
+        return TERMINAL_READ_KEY;
+    }
+}
+
+void terminal_flush_input(struct terminal *terminal)
+{
+    flushinp();
+    tcflush(fileno(terminal->input), TCIFLUSH);
+    while (wgetch(terminal->keys) != ERR)
+        ;
+}
+
+/* Drawing ------------------------------------------------------------------------------------- */
+
+void terminal_erase(struct terminal *terminal)
+{
+    (void)terminal;
+    erase();
+}
+
+void terminal_erase_row(struct terminal *terminal, int row, int col)
+{
+    if (row < terminal_rows(terminal) && move(row, col) == OK)
+        clrtoeol();
+}
+
+/* One character where the locale is not UTF-8. */
+static void put_foreign(const char *text, size_t length)
+{
+    if (length == 1 && text[0] >= 0x20 && text[0] < 0x7f) {
+        addch((unsigned char)text[0]);
+        return;
+    }
+    char character[64];
+    if (length >= sizeof(character))
+        return;
+    memcpy(character, text, length);
+    character[length] = '\0';
+    for (size_t column = text_columns(character); column > 0; column--)
+        addch('?');
+}
+
+void terminal_put(struct terminal *terminal, int row, int col, const char *text, size_t length,
+                  enum terminal_style style)
+{
+    int room = terminal_cols(terminal) - col;
+    if (row < 0 || row >= terminal_rows(terminal) || col < 0 || room <= 0)
+        return;
+    size_t fit = text_fit(text, (size_t)room);
+    if (fit > length)
+        fit = length;
+    move(row, col);
+    if (style == TERMINAL_BOLD)
+        attron(A_BOLD);
+    if (terminal->utf8) {
+        addnstr(text, (int)fit);
+    } else {
+        for (size_t at = 0; at < fit;) {
+            size_t bytes = text_next(text, fit, at);
+            put_foreign(text + at, bytes);
+            at += bytes;
+        }
+    }
+    if (style == TERMINAL_BOLD)
+        attroff(A_BOLD);
+}
+
+void terminal_update(struct terminal *terminal, int row, int col)
+{
+    if (terminal->lost)
+        return;
+    begin_frame(terminal);
+    send_paste_mode(terminal);
+    move(row, col);
+    refresh();
+    end_frame(terminal);
+}
+
+void terminal_redraw(struct terminal *terminal)
+{
+    (void)terminal;
+    clearok(curscr, TRUE);
+}
+
+void terminal_paste(struct terminal *terminal, bool on)
+{
+    terminal->paste_wanted = on && terminal->has_paste;
+}

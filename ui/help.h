@@ -1,0 +1,14 @@
+/* What help says about a screen, made from the view itself; shared by the front ends for people.
+ * Each front end adds its own keys or commands. */
+#ifndef UI_HELP_H
+#define UI_HELP_H
+
+#include "base/buf.h"
+#include "flow/view.h"
+
+/* Appends to TEXT, a line each: what every field is for (label and hint), why an option or an
+ * action cannot be chosen, and the letters that stand for actions ("r Send a new code."). Lines end
+ * with a newline. What does not fit is left out. */
+void help_about_view(const struct view *view, struct buf *text);
+
+#endif
