@@ -8,14 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* In the order in which clients ask for them. */
 enum {
-    KEY_PASSWORD_RSA,
     KEY_PASSWORD_SM2,
+    KEY_PASSWORD_RSA,
     KEY_SIGNING,
     KEY_COUNT,
 };
 
-static const char *const setting_names[KEY_COUNT] = {"password-rsa", "password-sm2", "signing"};
+static const char *const setting_names[KEY_COUNT] = {"password-sm2", "password-rsa", "signing"};
 
 struct keys {
     struct database *database;
@@ -23,7 +24,7 @@ struct keys {
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
-    bool ready; /* guarded by the mutex; the keys do not change afterwards */
+    int ready; /* number of keys that are there; guarded by the mutex */
 };
 
 static EVP_PKEY *read_key(struct database *database, const char *name)
@@ -59,24 +60,30 @@ static bool store_key(struct database *database, const char *name, EVP_PKEY *key
     return done;
 }
 
+/* The key WHICH from the database, or a new one that is stored there; NULL on failure. */
+static EVP_PKEY *obtain_key(struct database *database, int which)
+{
+    EVP_PKEY *key = read_key(database, setting_names[which]);
+    if (key)
+        return key;
+    key = which == KEY_PASSWORD_SM2 ? EVP_PKEY_Q_keygen(NULL, NULL, "SM2") : EVP_RSA_gen(2048);
+    if (key && !store_key(database, setting_names[which], key)) {
+        EVP_PKEY_free(key);
+        key = NULL;
+    }
+    return key;
+}
+
 static void *make_keys(void *argument)
 {
     struct keys *keys = argument;
     for (int i = 0; i < KEY_COUNT; i++) {
-        keys->keys[i] = read_key(keys->database, setting_names[i]);
-        if (keys->keys[i])
-            continue;
-        keys->keys[i] =
-            i == KEY_PASSWORD_SM2 ? EVP_PKEY_Q_keygen(NULL, NULL, "SM2") : EVP_RSA_gen(2048);
-        if (keys->keys[i] && !store_key(keys->database, setting_names[i], keys->keys[i])) {
-            EVP_PKEY_free(keys->keys[i]);
-            keys->keys[i] = NULL;
-        }
+        keys->keys[i] = obtain_key(keys->database, i);
+        (void)pthread_mutex_lock(&keys->mutex);
+        keys->ready = i + 1;
+        (void)pthread_cond_broadcast(&keys->changed);
+        (void)pthread_mutex_unlock(&keys->mutex);
     }
-    (void)pthread_mutex_lock(&keys->mutex);
-    keys->ready = true;
-    (void)pthread_cond_broadcast(&keys->changed);
-    (void)pthread_mutex_unlock(&keys->mutex);
     return NULL;
 }
 
@@ -110,7 +117,7 @@ void keys_free(struct keys *keys)
 static EVP_PKEY *wait_for(struct keys *keys, int which)
 {
     (void)pthread_mutex_lock(&keys->mutex);
-    while (!keys->ready)
+    while (keys->ready <= which)
         (void)pthread_cond_wait(&keys->changed, &keys->mutex);
     (void)pthread_mutex_unlock(&keys->mutex);
     return keys->keys[which];

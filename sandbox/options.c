@@ -122,8 +122,12 @@ static void complain_unknown(const char *argument)
             best = distance;
         }
     }
-    util_complain(_("There is no option '%.*s'. Did you mean '--%s'?"), (int)length, argument,
-                  nearest);
+    if (best <= 1 + name_length / 2)
+        util_complain(_("There is no option '%.*s'. Did you mean '--%s'?"), (int)length, argument,
+                      nearest);
+    else
+        util_complain(_("There is no option '%.*s'. Try 'genauth-sandbox --help'."), (int)length,
+                      argument);
 }
 
 static void complain_option(int result, const char *argument)
