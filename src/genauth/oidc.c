@@ -1,0 +1,88 @@
+/* The form endpoints: a new access token, and the end of a token (api 3.45, 3.9). */
+#include <string.h>
+
+#include "base/i18n.h"
+#include "genauth/envelope.h"
+#include "genauth/request.h"
+#include "genauth/token_set.h"
+
+static const struct genauth_endpoint token_endpoint = {.method = HTTP_POST,
+                                                       .path = "/oidc/token",
+                                                       .content_type = genauth_form_type,
+                                                       .limit_ms = 20000,
+                                                       .max_idle_ms = 15000};
+static const struct genauth_endpoint revoke_endpoint = {.method = HTTP_POST,
+                                                        .path = "/oidc/token/revocation",
+                                                        .content_type = genauth_form_type,
+                                                        .limit_ms = 5000,
+                                                        .max_idle_ms = 15000};
+
+static bool build_refresh(const struct genauth_config *config,
+                          const struct genauth_session *session, struct http_request *request,
+                          struct err *err)
+{
+    const struct secret *token = session->refresh_token;
+    if (secret_is_empty(token))
+        return err_set(err, _("There is nothing to renew the sign-in with."));
+    if (!genauth_request_begin(config, &token_endpoint, request, err))
+        return false;
+    struct genauth_body body = genauth_body_begin(token->length + genauth_client_size(config));
+    genauth_body_field(&body, "grant_type", "refresh_token", strlen("refresh_token"));
+    bool done = genauth_client_form(config, &body, request, err);
+    genauth_body_field(&body, "refresh_token", token->bytes, token->length);
+    return genauth_body_end(&body, request, err) && done;
+}
+
+bool genauth_build_refresh(const struct genauth_config *config,
+                           const struct genauth_session *session, struct http_request *request,
+                           struct err *err)
+{
+    return genauth_request_end(build_refresh(config, session, request, err), request);
+}
+
+static bool build_revoke(const struct genauth_config *config, const struct secret *token,
+                         struct http_request *request, struct err *err)
+{
+    if (!genauth_request_begin(config, &revoke_endpoint, request, err))
+        return false;
+    /* Sources allow an empty answer, which has no content type (api 5.30). */
+    request->accept = NULL;
+    struct genauth_body body = genauth_body_begin(token->length + genauth_client_size(config));
+    bool done = genauth_client_form(config, &body, request, err);
+    genauth_body_field(&body, "token", token->bytes, token->length);
+    return genauth_body_end(&body, request, err) && done;
+}
+
+bool genauth_build_revoke(const struct genauth_config *config, const struct secret *token,
+                          struct http_request *request, struct err *err)
+{
+    return genauth_request_end(build_revoke(config, token, request, err), request);
+}
+
+struct outcome genauth_read_refresh(const struct http_reply *reply, struct genauth_session *session)
+{
+    struct genauth_envelope envelope;
+    genauth_session_clear(session);
+    struct outcome outcome = genauth_envelope_read(reply, GENAUTH_REFRESH, &envelope);
+    if (outcome.class == OUTCOME_OK) {
+        enum outcome_cause cause = genauth_token_set_read(envelope.data, session);
+        if (cause != OUTCOME_CAUSE_NONE) {
+            genauth_incomplete(&outcome);
+            outcome.cause = cause;
+        }
+    }
+    genauth_envelope_clear(&envelope);
+    return outcome;
+}
+
+struct outcome genauth_read_revoke(const struct http_reply *reply)
+{
+    struct genauth_envelope envelope;
+    struct outcome outcome = genauth_envelope_read(reply, GENAUTH_REVOKE, &envelope);
+    const struct json *success = genauth_member(envelope.data, "success");
+    bool yes;
+    if (outcome.class == OUTCOME_OK && success != NULL && !json_boolean(success, &yes))
+        genauth_incomplete(&outcome);
+    genauth_envelope_clear(&envelope);
+    return outcome;
+}
