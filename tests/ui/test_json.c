@@ -373,6 +373,25 @@ START_TEST(view__is_written_again_as_the_answer_to_a_command)
     }
 END_TEST
 
+START_TEST(view__answers_a_command_that_changed_nothing)
+    {
+        show_sign_in();
+        drop(expect_view("sign_in"));
+        write_all("{\"do\":\"submit\",\"fields\":{\"account\":\"ann\"}}\n");
+        expect_event(UI_ACTION, ACTION_SUBMIT);
+        expect_no_event(); /* the rest of the turn, in which nothing is shown */
+        ck_assert_int_eq(ops->timeout_ms(ui, NOW), 0);
+        expect_no_event();
+        json_t *object = expect_view("sign_in");
+        ck_assert_int_eq(json_integer_value(json_object_get(object, "serial")), 2);
+        const json_t *item = json_array_get(json_object_get(object, "items"), 0);
+        ck_assert_str_eq(text_of(item, "value"), "ann");
+        drop(object);
+        expect_no_event();
+        expect_nothing();
+    }
+END_TEST
+
 START_TEST(view__never_holds_a_password)
     {
         show_sign_in();
@@ -768,6 +787,7 @@ int main(void)
     tcase_add_test(tests, view__has_progress_while_busy_and_the_seconds_of_the_deadline);
     tcase_add_test(tests, view__is_written_once);
     tcase_add_test(tests, view__is_written_again_as_the_answer_to_a_command);
+    tcase_add_test(tests, view__answers_a_command_that_changed_nothing);
     tcase_add_test(tests, view__never_holds_a_password);
     tcase_add_test(tests, command__gives_action_and_fields);
     tcase_add_test(tests, command__in_pieces_is_put_together);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "ui/json/command.h"
 #include "ui/json/write.h"
@@ -26,10 +27,11 @@ struct ui {
     int64_t deadline_ms;     /* of the view shown last */
     struct buf shown;        /* that view without what changes by itself */
     struct buf next;
-    bool answer_due; /* a command was taken and no view was written since */
-    bool turn_over;  /* an event was given: its view has to come first */
-    bool held;       /* the first line waits for another view */
-    bool told;       /* the last event was given */
+    uint32_t written; /* views so far */
+    bool answer_due;  /* a command was taken and no view was written since */
+    bool turn_over;   /* an event was given: its view has to come first */
+    bool held;        /* the first line waits for another view */
+    bool told;        /* the last event was given */
 };
 
 static struct ui *json_open(const struct ui_options *options, struct err *err)
@@ -53,37 +55,43 @@ static void say_error(struct ui *ui, const struct command_error *error)
     output_flush(&ui->output);
 }
 
-/* True when VIEW reads as the last one did. */
-static bool is_shown(struct ui *ui, const struct view *view)
+/* Renders the view; true when it reads as the last one written. */
+static bool render(struct ui *ui)
 {
+    const struct view *view = ui->view;
     int64_t deadline_ms = view->has_deadline ? view->deadline_ms : -1;
+    buf_reset(&ui->next);
+    write_view(&ui->next, view, ui->form);
     bool same = deadline_ms == ui->deadline_ms && ui->next.length == ui->shown.length &&
                 strcmp(buf_text(&ui->next), buf_text(&ui->shown)) == 0;
     ui->deadline_ms = deadline_ms;
-    return same && !ui->next.failed;
+    struct buf old = ui->shown;
+    ui->shown = ui->next;
+    ui->next = old;
+    ui->output.lost |= ui->shown.failed;
+    return same;
+}
+
+static void write_rendered(struct ui *ui, int64_t now_ms)
+{
+    struct buf *out = &ui->output.pending;
+    buf_append(out, buf_text(&ui->shown), ui->shown.length);
+    write_view_end(out, ui->view, ++ui->written, now_ms);
+    ui->answer_due = false;
+    output_flush(&ui->output);
 }
 
 static void json_show(struct ui *ui, const struct view *view, int64_t now_ms, int64_t wall_s)
 {
     (void)wall_s;
-    ui->turn_over = false;
     bool is_new = ui->view == NULL || ui->serial != view->serial;
+    ui->turn_over = false;
     ui->view = view;
+    ui->serial = view->serial;
     if (is_new) {
-        ui->serial = view->serial;
         ui->held = false;
-        buf_reset(&ui->next);
-        write_view(&ui->next, view, ui->form);
-        if (!is_shown(ui, view) || ui->answer_due) {
-            ui->answer_due = false;
-            struct buf *out = &ui->output.pending;
-            buf_append(out, buf_text(&ui->next), ui->next.length);
-            write_view_end(out, view, now_ms);
-            ui->output.lost |= ui->next.failed;
-        }
-        struct buf old = ui->shown;
-        ui->shown = ui->next;
-        ui->next = old;
+        if (!render(ui) || ui->answer_due)
+            write_rendered(ui, now_ms);
     }
     output_flush(&ui->output);
 }
@@ -93,7 +101,7 @@ static bool give(struct ui *ui, struct ui_event *event, enum ui_event_type type,
 {
     *event = (struct ui_event){.type = type, .action = action};
     ui->turn_over = true;
-    ui->answer_due = true;
+    ui->answer_due = type == UI_ACTION;
     return true;
 }
 
@@ -167,6 +175,11 @@ static bool json_next(struct ui *ui, struct ui_event *event)
         ui->turn_over = false;
         return false;
     }
+    if (ui->answer_due) {
+        /* Every command is answered, even one that changed nothing: the program waits for it. */
+        (void)render(ui);
+        write_rendered(ui, clock_boot_ms());
+    }
     while (!given && !ui->held && handle_line(ui, event, &given))
         continue;
     return given;
@@ -177,7 +190,7 @@ static int json_timeout_ms(struct ui *ui, int64_t now_ms)
     (void)now_ms;
     const char *bytes = NULL;
     size_t length = 0;
-    if (ui->turn_over)
+    if (ui->turn_over || ui->answer_due)
         return 0;
     if (!ui->told && (ui->output.lost || ui->input.lost))
         return 0;

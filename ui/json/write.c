@@ -155,7 +155,7 @@ void write_view(struct buf *out, const struct view *view, const struct form *for
     }
 }
 
-void write_view_end(struct buf *out, const struct view *view, int64_t now_ms)
+void write_view_end(struct buf *out, const struct view *view, uint32_t serial, int64_t now_ms)
 {
     struct json_writer writer = {.buf = out, .comma = true};
     if (view->has_deadline) {
@@ -164,7 +164,7 @@ void write_view_end(struct buf *out, const struct view *view, int64_t now_ms)
     } else {
         json_write_null(&writer, "deadline_s");
     }
-    json_write_integer(&writer, "serial", view->serial);
+    json_write_integer(&writer, "serial", serial);
     json_write_end(&writer, '}');
     buf_append_text(out, "\n");
 }

@@ -11,9 +11,10 @@
 #include "ui/ui.h"
 
 /* Each appends one object to OUT. VIEW: without what changes by itself (serial, deadline_s) and
- * without the closing bracket, so that two can be compared; write_view_end adds these. */
+ * without the closing bracket, so that two can be compared; write_view_end adds these. SERIAL
+ * counts the views written. */
 void write_view(struct buf *out, const struct view *view, const struct form *form);
-void write_view_end(struct buf *out, const struct view *view, int64_t now_ms);
+void write_view_end(struct buf *out, const struct view *view, uint32_t serial, int64_t now_ms);
 void write_error(struct buf *out, const struct command_error *error);
 void write_result(struct buf *out, const struct ui_result *result);
 
