@@ -76,8 +76,8 @@ bool buf_printf(struct buf *buf, const char *format, ...)
     va_copy(again, args);
     int length = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    bool done = false;
-    if (length >= 0 && reserve(buf, (size_t)length)) {
+    bool done = length < 0 ? fail(buf) : reserve(buf, (size_t)length);
+    if (done) {
         done = vsnprintf(buf->bytes + buf->length, (size_t)length + 1, format, again) == length;
         buf->length += done ? (size_t)length : 0;
     }

@@ -9,7 +9,7 @@
 
 enum { MAX_NUMBER = 63 }; /* cJSON reads no more characters of a number */
 
-/* AT points to the next byte; PROBLEM is set once, by the first who finds something. */
+/* AT points to the next byte. PROBLEM is set by the first who finds something: then all return. */
 struct scan {
     const char *at;
     const char *end;
@@ -22,8 +22,7 @@ static bool scan_value(struct scan *scan);
 
 static bool fail(struct scan *scan, const char *problem)
 {
-    if (scan->problem == NULL)
-        scan->problem = problem;
+    scan->problem = problem;
     return false;
 }
 

@@ -58,14 +58,12 @@ static size_t put_escaped(char *line, size_t length, const char *text)
     return length;
 }
 
-/* One write a line, so that lines of two processes do not mix. A full disk must not stop the
- * program, so that a failure is left alone. */
+/* One write a line, so that lines of two processes do not mix. The log must not stop the program:
+ * what a full disk does not take is lost. */
 static void write_line(const char *line, size_t length)
 {
     while (length > 0) {
         ssize_t written = write(log_file, line, length);
-        if (written < 0 && errno == EINTR)
-            continue;
         if (written <= 0)
             return;
         line += written;

@@ -11,6 +11,7 @@
 enum {
     GRAPHEME_WINDOW = 128, /* a longer "character" is cut: nobody writes one */
     WRAP_WINDOW = 4096,
+    POINT_BYTES = 4,
     MARKS_IN_A_ROW = 2,
     DOTS = 3,
     MASK_DIGITS = 2,      /* of a phone number stay to be seen, */
@@ -54,15 +55,20 @@ static bool is_plain(char byte)
     return byte >= 0x20 && byte < 0x7f;
 }
 
-/* LENGTH, less the bytes of a character that would be cut there. */
-static size_t whole_points(const char *text, size_t length, size_t wanted)
+static bool is_continuation(char byte)
 {
-    if (wanted >= length)
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+/* Bytes at the beginning of TEXT that are looked at together: no code point is cut. */
+static size_t window_bytes(const char *text, size_t length)
+{
+    if (length <= GRAPHEME_WINDOW)
         return length;
-    size_t end = wanted;
-    while (end > 0 && wanted - end < 4 && ((unsigned char)text[end] & 0xc0) == 0x80)
+    size_t end = GRAPHEME_WINDOW;
+    while (end > GRAPHEME_WINDOW - POINT_BYTES && is_continuation(text[end]))
         end--;
-    return end > 0 ? end : wanted;
+    return end;
 }
 
 size_t text_next(const char *text, size_t length, size_t offset)
@@ -73,7 +79,7 @@ size_t text_next(const char *text, size_t length, size_t offset)
     length -= offset;
     if (is_plain(text[0]) && (length == 1 || is_plain(text[1])))
         return 1;
-    size_t window = whole_points(text, length, GRAPHEME_WINDOW);
+    size_t window = window_bytes(text, length);
     char breaks[GRAPHEME_WINDOW];
     u8_grapheme_breaks(as_u8(text), window, breaks);
     size_t end = 1;
@@ -91,7 +97,7 @@ size_t text_previous(const char *text, size_t length, size_t offset)
     if (is_plain(text[offset - 1]) && (offset == 1 || is_plain(text[offset - 2])))
         return 1;
     size_t begin = offset > GRAPHEME_WINDOW ? offset - GRAPHEME_WINDOW : 0;
-    while (begin > 0 && begin < offset - 1 && ((unsigned char)text[begin] & 0xc0) == 0x80)
+    for (int i = 1; i < POINT_BYTES && begin > 0 && is_continuation(text[begin]); i++)
         begin++;
     char breaks[GRAPHEME_WINDOW];
     u8_grapheme_breaks(as_u8(text + begin), offset - begin, breaks);
@@ -209,7 +215,7 @@ static enum class classify(ucs4_t point) {
     return uc_width(point, "UTF-8") > 0 ? CLASS_SHOWN : CLASS_MARK;
 }
 
-/* Text being cleaned: twice the size, so that what is cut can be seen from here. */
+/* Text being cleaned: larger than struct shown, so that what is full does not fit there either. */
 struct clean {
     char text[2 * SHOWN_SIZE];
     size_t length;
@@ -266,7 +272,7 @@ struct shown text_neutralise(const char *text, size_t length, size_t max_columns
     size_t columns = max_columns > 0 ? max_columns : sizeof(shown.text);
     struct clean clean = clean_text(text, text == NULL ? 0 : length);
     size_t fit = fit_span(clean.text, clean.length, columns, sizeof(shown.text) - 1);
-    if (fit < clean.length || clean.full) {
+    if (fit < clean.length) {
         size_t dots = columns < DOTS ? columns : DOTS;
         fit = fit_span(clean.text, clean.length, columns - dots, sizeof(shown.text) - 1 - dots);
         memset(shown.text + fit, '.', dots);
@@ -416,7 +422,7 @@ bool text_fold_digits(const char *text, size_t length, char *digits, size_t size
 static bool is_phone(const char *text, size_t length)
 {
     size_t digits = 0;
-    bool plus = length > 0 && text[0] == '+';
+    bool plus = text[0] == '+';
     for (size_t at = plus ? 1 : 0; at < length;) {
         ucs4_t point;
         at += decode(text + at, length - at, &point);

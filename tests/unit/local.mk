@@ -12,6 +12,7 @@ tests_unit_test_text_lines_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
 
 unit_tests += tests/unit/test_buf
 tests_unit_test_buf_SOURCES = tests/unit/test_buf.c
+tests_unit_test_buf_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=realloc
 tests_unit_test_buf_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
 
 unit_tests += tests/unit/test_log
@@ -20,16 +21,18 @@ tests_unit_test_log_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
 
 unit_tests += tests/unit/test_clock
 tests_unit_test_clock_SOURCES = tests/unit/test_clock.c
+tests_unit_test_clock_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=clock_gettime
 tests_unit_test_clock_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
 
 unit_tests += tests/unit/test_json
 tests_unit_test_json_SOURCES = tests/unit/test_json.c
 tests_unit_test_json_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
 
-# The test looks at a document just before cJSON frees it.
+# The test looks at a document just before cJSON frees it, and lets memory run out.
 unit_tests += tests/unit/test_json_values
 tests_unit_test_json_values_SOURCES = tests/unit/test_json_values.c
-tests_unit_test_json_values_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=cJSON_Delete
+tests_unit_test_json_values_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=cJSON_Delete \
+	-Wl,--wrap=cJSON_ParseWithLength -Wl,--wrap=calloc
 tests_unit_test_json_values_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
 
 unit_tests += tests/unit/test_json_write

@@ -84,6 +84,46 @@ START_TEST(buf_printf__formats__at_the_end)
     }
 END_TEST
 
+/* Memory that runs out: realloc as buf.c sees it. */
+void *__real_realloc(void *block, size_t size);
+void *__wrap_realloc(void *block, size_t size);
+
+static bool no_realloc;
+
+void *__wrap_realloc(void *block, size_t size)
+{
+    return no_realloc ? NULL : __real_realloc(block, size);
+}
+
+START_TEST(buf_append__fails__without_memory)
+    {
+        struct buf buf = buf_init(1000);
+        ck_assert(buf_append_text(&buf, "abc"));
+        char text[101];
+        memset(text, 'a', sizeof(text));
+        no_realloc = true;
+        bool appended = buf_append(&buf, text, sizeof(text));
+        no_realloc = false;
+        ck_assert(!appended && buf.failed);
+        ck_assert_str_eq(buf_text(&buf), "");
+        buf_free(&buf);
+    }
+END_TEST
+
+/* A wide character that the C locale cannot write makes printf itself fail. */
+START_TEST(buf_printf__fails__when_printf_does)
+    {
+        struct buf buf = buf_init(1000);
+        ck_assert(buf_append_text(&buf, "abc"));
+        ck_assert(!buf_printf(&buf, "%ls", L"\u4f60"));
+        ck_assert(buf.failed);
+        buf_free(&buf);
+        struct err err = {"before"};
+        ck_assert(!err_set(&err, "%ls", L"\u4f60"));
+        ck_assert_str_eq(err.text, "");
+    }
+END_TEST
+
 START_TEST(err_set__formats__and_returns_false)
     {
         struct err err = {0};
@@ -112,6 +152,8 @@ int main(void)
     tcase_add_test(tests, buf_append__stays_failed__until_reset);
     tcase_add_test(tests, buf_append__refuses__huge_lengths);
     tcase_add_test(tests, buf_printf__formats__at_the_end);
+    tcase_add_test(tests, buf_append__fails__without_memory);
+    tcase_add_test(tests, buf_printf__fails__when_printf_does);
     tcase_add_test(tests, err_set__formats__and_returns_false);
     tcase_add_test(tests, err_set__cuts__what_does_not_fit);
     return tap_run(suite);

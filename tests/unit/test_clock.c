@@ -1,4 +1,5 @@
 /* base/clock.c: the clock of deadlines runs forward, and times are written for people. */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -21,6 +22,30 @@ START_TEST(clock_boot_ms__is__the_boot_clock_and_runs_forward)
         }
         ck_assert_int_eq(clock_gettime(CLOCK_BOOTTIME, &now), 0);
         ck_assert_int_le(last, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+    }
+END_TEST
+
+/* The clocks as clock.c sees them; set NO_BOOT_CLOCK for a kernel without CLOCK_BOOTTIME. */
+int __real_clock_gettime(clockid_t clock, struct timespec *now);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *now);
+
+static bool no_boot_clock;
+
+int __wrap_clock_gettime(clockid_t clock, struct timespec *now)
+{
+    return no_boot_clock && clock == CLOCK_BOOTTIME ? -1 : __real_clock_gettime(clock, now);
+}
+
+START_TEST(clock_boot_ms__falls_back__to_the_monotonic_clock)
+    {
+        struct timespec now;
+        ck_assert_int_eq(clock_gettime(CLOCK_MONOTONIC, &now), 0);
+        no_boot_clock = true;
+        int64_t fallback = clock_boot_ms();
+        no_boot_clock = false;
+        ck_assert_int_ge(fallback, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+        ck_assert_int_eq(clock_gettime(CLOCK_MONOTONIC, &now), 0);
+        ck_assert_int_le(fallback, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
     }
 END_TEST
 
@@ -81,6 +106,7 @@ int main(void)
     TCase *tests = tap_case(suite, "clock");
     int count = (int)(sizeof(times) / sizeof(times[0]));
     tcase_add_test(tests, clock_boot_ms__is__the_boot_clock_and_runs_forward);
+    tcase_add_test(tests, clock_boot_ms__falls_back__to_the_monotonic_clock);
     tcase_add_test(tests, clock_wall_s__is__the_time_of_day);
     tcase_add_loop_test(tests, clock_format_utc__writes__iso_8601, 0, count);
     tcase_add_loop_test(tests, clock_format_time__writes__local_time, 0, count);

@@ -194,6 +194,41 @@ START_TEST(json_free__wipes__every_string_and_key)
     }
 END_TEST
 
+/* Memory that runs out: calloc as json.c sees it, and cJSON that comes back without a document. */
+void *__real_calloc(size_t count, size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__real_cJSON_ParseWithLength(const char *text, size_t length);
+void *__wrap_cJSON_ParseWithLength(const char *text, size_t length);
+
+static bool no_calloc;
+static bool no_tree;
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return no_calloc ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_cJSON_ParseWithLength(const char *text, size_t length)
+{
+    return no_tree ? NULL : __real_cJSON_ParseWithLength(text, length);
+}
+
+START_TEST(json_read__says_so__without_memory)
+    {
+        const char *problem = NULL;
+        no_calloc = true;
+        struct json *json = json_read("{\"a\":1}", 7, &problem);
+        no_calloc = false;
+        ck_assert_ptr_null(json);
+        ck_assert_str_eq(problem, "out of memory");
+        no_tree = true;
+        json = json_read("{\"a\":1}", 7, &problem);
+        no_tree = false;
+        ck_assert_ptr_null(json);
+        ck_assert_str_eq(problem, "not readable or out of memory");
+    }
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("json_values");
@@ -205,6 +240,7 @@ int main(void)
     tcase_add_test(tests, json_get__finds__the_exact_key);
     tcase_add_test(tests, json_at__walks__in_order);
     tcase_add_test(tests, json__takes__nothing_for_nothing);
+    tcase_add_test(tests, json_read__says_so__without_memory);
     tcase_add_test(tests, json_free__wipes__every_string_and_key);
     return tap_run(suite);
 }

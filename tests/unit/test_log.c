@@ -1,8 +1,10 @@
 /* base/log.c: one event is one harmless line, and nothing is logged before log_open. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -97,6 +99,42 @@ START_TEST(log_event__cuts__long_details)
     }
 END_TEST
 
+START_TEST(log_event__cuts__a_long_event)
+    {
+        static char event[100000];
+        memset(event, '\n', sizeof(event) - 1);
+        for (size_t length = 0; length < 8; length++) {
+            event[500 + length] = '\0';
+            ck_assert(log_open(file, NULL));
+            log_event(event, "%s", event);
+            ck_assert_uint_gt(strlen(logged()), 2000);
+            ck_assert_int_eq(unlink(file), 0);
+            memset(event, length % 2 == 0 ? 'x' : '\n', length);
+            event[500 + length] = '\n';
+        }
+        ck_assert(log_open(file, NULL));
+        log_event(event, "%s", event);
+        ck_assert_uint_gt(strlen(logged()), 2000);
+    }
+END_TEST
+
+START_TEST(log_event__goes_on__when_nothing_can_be_written)
+    {
+        struct rlimit before;
+        ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+        struct rlimit full = {.rlim_cur = 0, .rlim_max = before.rlim_max};
+        ck_assert(log_open(file, NULL));
+        void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+        int limited = setrlimit(RLIMIT_FSIZE, &full);
+        log_event("lost", "%d", 1);
+        int restored = setrlimit(RLIMIT_FSIZE, &before);
+        signal(SIGXFSZ, handler);
+        ck_assert(limited == 0 && restored == 0);
+        log_event("kept", "%d", 2);
+        ck_assert_str_eq(logged(), "kept 2\n");
+    }
+END_TEST
+
 START_TEST(log_event__takes__no_details)
     {
         ck_assert(log_open(file, NULL));
@@ -170,6 +208,8 @@ int main(void)
     tcase_add_loop_test(tests, log_event__escapes__controls, 0,
                         (int)(sizeof(hostile) / sizeof(hostile[0])));
     tcase_add_test(tests, log_event__cuts__long_details);
+    tcase_add_test(tests, log_event__cuts__a_long_event);
+    tcase_add_test(tests, log_event__goes_on__when_nothing_can_be_written);
     tcase_add_test(tests, log_event__takes__no_details);
     tcase_add_test(tests, log_event__keeps__errno);
     tcase_add_test(tests, log_open__appends__and_makes_a_private_file);

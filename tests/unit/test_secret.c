@@ -1,4 +1,5 @@
 /* base/secret.c: fixed capacity, refused rather than cut, wiped. */
+#include <stdint.h>
 #include <string.h>
 
 #include "base/secret.h"
@@ -14,6 +15,15 @@ START_TEST(secret_append__refuses__what_does_not_fit)
         ck_assert(secret_append(secret, "d", 1));
         ck_assert_str_eq(secret->bytes, "abcd");
         secret_free(secret);
+    }
+END_TEST
+
+START_TEST(secret_new__fails__when_it_is_too_large)
+    {
+        ck_assert_ptr_null(secret_new(SIZE_MAX));
+        ck_assert_ptr_null(secret_new(SIZE_MAX / 2));
+        secret_free(NULL);
+        secret_wipe(NULL);
     }
 END_TEST
 
@@ -61,6 +71,7 @@ int main(void)
     Suite *suite = suite_create("secret");
     TCase *tests = tap_case(suite, "secret");
     tcase_add_test(tests, secret_append__refuses__what_does_not_fit);
+    tcase_add_test(tests, secret_new__fails__when_it_is_too_large);
     tcase_add_test(tests, secret_wipe__leaves__only_zeros);
     tcase_add_test(tests, secret_set__leaves_empty__when_too_long);
     tcase_add_test(tests, secret_move__wipes__the_source);

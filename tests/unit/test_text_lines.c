@@ -143,7 +143,7 @@ static const char *broken_wrap(const char *text, size_t columns)
         size_t length = text_wrap(text, columns, &next);
         if (next == 0 || length > next)
             return "no progress";
-        char line[4096];
+        char line[4096 + 128 + 1];
         memcpy(line, text, length);
         line[length] = '\0';
         if (memchr(line, '\n', length) != NULL)
@@ -261,6 +261,22 @@ START_TEST(text_previous__agrees__with_text_next_for_random_text)
     }
 END_TEST
 
+START_TEST(text_previous__agrees__with_text_next_far_into_a_text)
+    {
+        static const char *const units[] = {"\u4f60", "\U0001F44D\U0001F3FD", "e\u0301", "\u00e9"};
+        for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+            char text[600] = "";
+            size_t size = strlen(units[i]);
+            for (size_t at = 0; at + size < sizeof(text); at += size) {
+                memcpy(text + at, units[i], size + 1);
+                ck_assert_uint_eq(text_previous(text, at + size, at + size), size);
+            }
+            for (size_t at = 0; text[at] != '\0'; at += size)
+                ck_assert_uint_eq(text_next(text, strlen(text), at), size);
+        }
+    }
+END_TEST
+
 START_TEST(text_next__always_ends__in_endless_characters)
     {
         static char text[5000];
@@ -275,6 +291,11 @@ START_TEST(text_next__always_ends__in_endless_characters)
             bytes = text_previous(text, length, at);
             ck_assert(bytes > 0 && bytes <= at);
         }
+        memset(text, '\200', length); /* nor in what is no text at all */
+        for (size_t at = 0; at < length;)
+            at += text_next(text, length, at);
+        for (size_t at = length; at > 0;)
+            at -= text_previous(text, length, at);
     }
 END_TEST
 
@@ -302,6 +323,7 @@ static const struct {
     {"\u200b123\u200d456\ufeff", "123456"},
     {"\u202d123456\u202c", "123456"},
     {"\u2066123\u2069", "123"},
+    {"1\u20652", NULL},
     {"\033[200~123456\033[201~", "123456"},
     {"12\033[200~34\033[201~", "1234"},
     {"\033[200~\033[201~", ""},
@@ -464,6 +486,7 @@ int main(void)
     tcase_add_loop_test(tests, text_next__steps__over_whole_characters, 0, COUNT(graphemes));
     tcase_add_loop_test(tests, text_previous__steps__back_over_the_same, 0, COUNT(graphemes));
     tcase_add_test(tests, text_previous__agrees__with_text_next_for_random_text);
+    tcase_add_test(tests, text_previous__agrees__with_text_next_far_into_a_text);
     tcase_add_test(tests, text_next__always_ends__in_endless_characters);
     tcase_add_loop_test(tests, text_fold_digits__folds__every_script, 0, COUNT(codes));
     tcase_add_test(tests, text_fold_digits__leaves_nothing__when_it_refuses);
