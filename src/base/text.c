@@ -60,17 +60,6 @@ static bool is_continuation(char byte)
     return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
-/* Bytes at the beginning of TEXT that are looked at together: no code point is cut. */
-static size_t window_bytes(const char *text, size_t length)
-{
-    if (length <= GRAPHEME_WINDOW)
-        return length;
-    size_t end = GRAPHEME_WINDOW;
-    while (end > GRAPHEME_WINDOW - POINT_BYTES && is_continuation(text[end]))
-        end--;
-    return end;
-}
-
 size_t text_next(const char *text, size_t length, size_t offset)
 {
     if (offset >= length)
@@ -79,7 +68,8 @@ size_t text_next(const char *text, size_t length, size_t offset)
     length -= offset;
     if (is_plain(text[0]) && (length == 1 || is_plain(text[1])))
         return 1;
-    size_t window = window_bytes(text, length);
+    /* A code point cut by the window counts as a character of its own: the break is before it. */
+    size_t window = length < GRAPHEME_WINDOW ? length : GRAPHEME_WINDOW;
     char breaks[GRAPHEME_WINDOW];
     u8_grapheme_breaks(as_u8(text), window, breaks);
     size_t end = 1;

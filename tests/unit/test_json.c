@@ -255,6 +255,8 @@ static const struct row documents[] = {
     BAD("\"\\udbff\"", lone),
     BAD("\"\\udc00\"", lone),
     BAD("\"\\udfff\"", lone),
+    BAD("\"\\udc00\\udc00\"", lone),
+    BAD("\"\\udfff\\udfff\"", lone),
     BAD("\"\\ude00\\ud83d\"", lone),
     BAD("\"\\ud83dx\"", lone),
     BAD("\"\\ud83d\\n\"", lone),

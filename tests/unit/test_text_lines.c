@@ -68,6 +68,8 @@ static const struct {
     {"\none", 80, "|one"},
     {"\n", 80, ""},
     {"  indented line", 10, "  indented|line"},
+    {"    abcdefgh", 6, "    ab|cdefgh"},
+    {"\tabcdefgh", 6, "\tabcdef|gh"}, /* no line of blanks alone */
     {"abcdefghij", 4, "abcd|efgh|ij"},
     {"abcdefghij", 1, "a|b|c|d|e|f|g|h|i|j"},
     {"a b c", 1, "a|b|c"},
@@ -277,25 +279,42 @@ START_TEST(text_previous__agrees__with_text_next_far_into_a_text)
     }
 END_TEST
 
+/* Steps through TEXT both ways; what is wrong with a step, or NULL. */
+static const char *broken_steps(const char *text, size_t length)
+{
+    for (size_t at = 0, bytes; at < length; at += bytes) {
+        bytes = text_next(text, length, at);
+        if (bytes == 0 || bytes > length - at || !text_is_utf8(text + at, bytes))
+            return "forwards";
+    }
+    for (size_t at = length, bytes; at > 0; at -= bytes) {
+        bytes = text_previous(text, length, at);
+        if (bytes == 0 || bytes > at || !text_is_utf8(text + at - bytes, bytes))
+            return "backwards";
+    }
+    return NULL;
+}
+
 START_TEST(text_next__always_ends__in_endless_characters)
     {
-        static char text[5000];
-        for (size_t i = 0; i + 2 < sizeof(text); i += 2)
-            memcpy(text + i, "\u0301", 2);
-        size_t length = strlen(text);
-        for (size_t at = 0, bytes; at < length; at += bytes) {
-            bytes = text_next(text, length, at);
-            ck_assert(bytes > 0 && bytes % 2 == 0);
+        static const char *const marks[] = {"\u0301", "\u20d0", "\U0001D165"};
+        char text[600];
+        for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+            size_t size = strlen(marks[i]);
+            for (size_t offset = 0; offset < 4; offset++) {
+                memset(text, 'a', offset);
+                size_t length = offset;
+                for (; length + size <= sizeof(text); length += size)
+                    memcpy(text + length, marks[i], size);
+                const char *broken = broken_steps(text, length);
+                ck_assert_msg(broken == NULL, "%s, mark %zu after %zu", broken, i, offset);
+            }
         }
-        for (size_t at = length, bytes; at > 0; at -= bytes) {
-            bytes = text_previous(text, length, at);
-            ck_assert(bytes > 0 && bytes <= at);
-        }
-        memset(text, '\200', length); /* nor in what is no text at all */
-        for (size_t at = 0; at < length;)
-            at += text_next(text, length, at);
-        for (size_t at = length; at > 0;)
-            at -= text_previous(text, length, at);
+        memset(text, '\200', sizeof(text)); /* nor in what is no text at all */
+        for (size_t at = 0; at < sizeof(text);)
+            at += text_next(text, sizeof(text), at);
+        for (size_t at = sizeof(text); at > 0;)
+            at -= text_previous(text, sizeof(text), at);
     }
 END_TEST
 
@@ -323,6 +342,7 @@ static const struct {
     {"\u200b123\u200d456\ufeff", "123456"},
     {"\u202d123456\u202c", "123456"},
     {"\u2066123\u2069", "123"},
+    {"1\u20602", "12"},
     {"1\u20652", NULL},
     {"\033[200~123456\033[201~", "123456"},
     {"12\033[200~34\033[201~", "1234"},
