@@ -4,9 +4,7 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <limits.h>
-#include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509_vfy.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,15 +14,14 @@
 #include "http/http.h"
 #include "http/http_ca.h"
 #include "http/http_head.h"
+#include "http/http_verdict.h"
 
 enum {
     CONNECT_LIMIT_MS = 5000,
     LIMIT_MS = 20000,
     MAX_LIMIT_MS = 24 * 3600 * 1000,
     FIRST_BODY = 4096, /* bytes of a body whose length is not announced; doubled when full */
-    MAX_FDS = 16,
-    MIN_WAIT_S = 1,
-    MAX_WAIT_S = 300
+    MAX_FDS = 16
 };
 
 /* One request from http_start until http_next takes its reply. */
@@ -410,56 +407,9 @@ failed:
 
 /* How a transfer ended ------------------------------------------------------------------------- */
 
-static enum outcome_cause certificate_cause(CURL *easy)
-{
-    long verdict = X509_V_OK;
-    if (curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verdict) != CURLE_OK)
-        return OUTCOME_CAUSE_CERT_OTHER;
-    switch (verdict) {
-    case X509_V_ERR_CERT_HAS_EXPIRED:
-        return OUTCOME_CAUSE_CERT_EXPIRED;
-    case X509_V_ERR_CERT_NOT_YET_VALID:
-        return OUTCOME_CAUSE_CERT_NOT_YET_VALID;
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-        return OUTCOME_CAUSE_CERT_UNTRUSTED;
-    case X509_V_OK: /* the chain is good: what libcurl itself checks after it is the name */
-    case X509_V_ERR_HOSTNAME_MISMATCH:
-    case X509_V_ERR_IP_ADDRESS_MISMATCH:
-        return OUTCOME_CAUSE_CERT_HOST;
-    default:
-        return OUTCOME_CAUSE_CERT_OTHER;
-    }
-}
-
-/* libcurl has one code for everything that goes wrong in the handshake; OpenSSL's own number is
- * only in the error text ("error:0A00042E:..."), and the system's in OS_ERRNO. */
-static enum outcome_cause handshake_cause(const struct transfer *transfer)
-{
-    long system = 0;
-    if (curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &system) != CURLE_OK)
-        system = 0;
-    const char *number = strstr(transfer->problem, "error:");
-    unsigned long code = number == NULL ? 0 : strtoul(number + strlen("error:"), NULL, 16);
-    switch (ERR_GET_REASON(code)) {
-    case SSL_R_UNSUPPORTED_PROTOCOL:
-    case SSL_R_WRONG_SSL_VERSION:
-    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
-        return OUTCOME_CAUSE_TLS_VERSION;
-    case SSL_R_UNEXPECTED_EOF_WHILE_READING:
-        return OUTCOME_CAUSE_RESET;
-    default:
-        break;
-    }
-    bool cut = code == 0 && (system != 0 || strstr(transfer->problem, "SSL_ERROR_SYSCALL") != NULL);
-    return cut ? OUTCOME_CAUSE_RESET : OUTCOME_CAUSE_TLS;
-}
-
 static enum outcome_cause cause_of(const struct transfer *transfer, CURLcode code)
 {
+    long number = 0;
     switch ((int)code) {
     case CURLE_COULDNT_RESOLVE_HOST:
         return OUTCOME_CAUSE_RESOLVE;
@@ -468,9 +418,13 @@ static enum outcome_cause cause_of(const struct transfer *transfer, CURLcode cod
     case CURLE_OPERATION_TIMEDOUT:
         return OUTCOME_CAUSE_TIMEOUT;
     case CURLE_SSL_CONNECT_ERROR:
-        return handshake_cause(transfer);
+        if (curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &number) != CURLE_OK)
+            number = 0;
+        return http_verdict_handshake(transfer->problem, number);
     case CURLE_PEER_FAILED_VERIFICATION:
-        return certificate_cause(transfer->easy);
+        if (curl_easy_getinfo(transfer->easy, CURLINFO_SSL_VERIFYRESULT, &number) != CURLE_OK)
+            return OUTCOME_CAUSE_CERT_OTHER;
+        return http_verdict_certificate(number);
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:
@@ -495,67 +449,15 @@ static enum outcome_cause cause_of(const struct transfer *transfer, CURLcode cod
     }
 }
 
-static bool is_proof_cause(enum outcome_cause cause)
-{
-    return cause == OUTCOME_CAUSE_TLS_VERSION || cause == OUTCOME_CAUSE_CERT_EXPIRED ||
-           cause == OUTCOME_CAUSE_CERT_NOT_YET_VALID || cause == OUTCOME_CAUSE_CERT_UNTRUSTED ||
-           cause == OUTCOME_CAUSE_CERT_HOST || cause == OUTCOME_CAUSE_CERT_OTHER;
-}
-
-/* A cause from before the request, though it had begun: it was on its way to being repeated on a
- * new connection, and that one failed. */
-static bool is_early_cause(enum outcome_cause cause)
-{
-    return is_proof_cause(cause) || cause == OUTCOME_CAUSE_RESOLVE ||
-           cause == OUTCOME_CAUSE_CONNECT || cause == OUTCOME_CAUSE_TLS;
-}
-
-static void read_retry_after(struct http_reply *reply, const char *text)
-{
-    int64_t seconds = 0;
-    size_t digits = strspn(text, "0123456789");
-    if (digits > 0 && text[digits] == '\0') {
-        seconds = digits > 9 ? MAX_WAIT_S : strtol(text, NULL, 10);
-    } else {
-        time_t date = text[0] == '\0' ? -1 : curl_getdate(text, NULL);
-        if (date < 0)
-            return;
-        seconds = (int64_t)date - clock_wall_s();
-    }
-    reply->has_retry_after = true;
-    reply->retry_after_s = seconds < MIN_WAIT_S   ? MIN_WAIT_S
-                           : seconds > MAX_WAIT_S ? MAX_WAIT_S
-                                                  : seconds;
-}
-
 /* Moves TRANSFER from the running to the done ones with its reply filled in. CAUSE is NONE when a
  * complete reply is there. */
 static void transfer_end(struct http *http, struct transfer *transfer, enum outcome_cause cause)
 {
     struct http_reply *reply = &transfer->reply;
-    const struct http_head *head = &transfer->head;
-    if (cause == OUTCOME_CAUSE_NONE && !(reply->sent && head->complete && reply->body != NULL))
-        cause = OUTCOME_CAUSE_MALFORMED;
-    if (reply->sent && is_early_cause(cause))
-        cause = OUTCOME_CAUSE_RESENT;
-    reply->cause = cause;
-    if (cause == OUTCOME_CAUSE_NONE)
-        reply->result = HTTP_REPLIED;
-    else if (reply->sent)
-        reply->result = HTTP_NO_REPLY;
-    else
-        reply->result = is_proof_cause(cause) ? HTTP_NOT_PROVEN : HTTP_NOT_SENT;
-    reply->status = head->complete ? head->status : 0;
-    reply->is_json = head->is_json;
-    memcpy(reply->request_id, head->request_id, sizeof(reply->request_id));
-    read_retry_after(reply, head->retry_after);
-    if (reply->result == HTTP_REPLIED) {
-        http->has_idle = http->has_idle || transfer->keeps_connection;
-        if (transfer->keeps_connection)
-            http->idle_since_ms = clock_boot_ms();
-    } else {
-        secret_free(reply->body);
-        reply->body = NULL;
+    http_verdict_decide(reply, &transfer->head, cause);
+    if (reply->result == HTTP_REPLIED && transfer->keeps_connection) {
+        http->has_idle = true;
+        http->idle_since_ms = clock_boot_ms();
     }
     transfer_close(http, transfer);
     struct transfer **link = &http->running;
@@ -587,8 +489,7 @@ static void collect(struct http *http)
     }
 }
 
-/* The transport --------------------------------------------------------------------------------
- */
+/* The transport -------------------------------------------------------------------------------- */
 
 struct http *http_new(const struct http_config *config, struct err *err)
 {
