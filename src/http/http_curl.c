@@ -409,22 +409,22 @@ failed:
 
 static enum outcome_cause cause_of(const struct transfer *transfer, CURLcode code)
 {
-    long number = 0;
+    long system = 0;
+    long verdict = X509_V_OK;
+    if (curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &system) != CURLE_OK ||
+        curl_easy_getinfo(transfer->easy, CURLINFO_SSL_VERIFYRESULT, &verdict) != CURLE_OK)
+        return OUTCOME_CAUSE_RESET;
     switch ((int)code) {
     case CURLE_COULDNT_RESOLVE_HOST:
         return OUTCOME_CAUSE_RESOLVE;
     case CURLE_COULDNT_CONNECT:
-        return OUTCOME_CAUSE_CONNECT;
+        return system == ECONNRESET ? OUTCOME_CAUSE_RESET : OUTCOME_CAUSE_CONNECT;
     case CURLE_OPERATION_TIMEDOUT:
         return OUTCOME_CAUSE_TIMEOUT;
     case CURLE_SSL_CONNECT_ERROR:
-        if (curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &number) != CURLE_OK)
-            number = 0;
-        return http_verdict_handshake(transfer->problem, number);
+        return http_verdict_handshake(transfer->problem, system, verdict);
     case CURLE_PEER_FAILED_VERIFICATION:
-        if (curl_easy_getinfo(transfer->easy, CURLINFO_SSL_VERIFYRESULT, &number) != CURLE_OK)
-            return OUTCOME_CAUSE_CERT_OTHER;
-        return http_verdict_certificate(number);
+        return http_verdict_certificate(verdict);
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:

@@ -148,8 +148,9 @@ enum outcome_cause http_head_read(struct http_head *head, const char *line, size
     if (head->complete) /* a trailer: counted, not believed */
         return OUTCOME_CAUSE_NONE;
     struct part whole = {line, size};
-    if (whole.length > 0 && line[whole.length - 1] == '\n')
-        whole.length--;
+    if (size == 0 || line[size - 1] != '\n')
+        return OUTCOME_CAUSE_RESET; /* the connection ended within the line */
+    whole.length--;
     if (whole.length > 0 && line[whole.length - 1] == '\r')
         whole.length--;
     if (!head->begun)

@@ -19,13 +19,16 @@ enum outcome_cause http_verdict_certificate(long verdict)
         return OUTCOME_CAUSE_CERT_EXPIRED;
     case X509_V_ERR_CERT_NOT_YET_VALID:
         return OUTCOME_CAUSE_CERT_NOT_YET_VALID;
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE: /* an issuer of the same name with another key */
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
         return OUTCOME_CAUSE_CERT_UNTRUSTED;
-    case X509_V_OK: /* the chain is good: what libcurl itself checks after it is the name */
+    /* The chain is good, and what libcurl itself checks then is the name. */
+    case X509_V_OK:
+    case X509_V_ERR_UNSPECIFIED: /* 7.88 has not yet asked for the result when it checks the name */
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
         return OUTCOME_CAUSE_CERT_HOST;
@@ -34,22 +37,31 @@ enum outcome_cause http_verdict_certificate(long verdict)
     }
 }
 
-enum outcome_cause http_verdict_handshake(const char *problem, long system)
+enum outcome_cause http_verdict_handshake(const char *problem, long system, long verdict)
 {
+    if (verdict != X509_V_OK && verdict != X509_V_ERR_UNSPECIFIED)
+        return http_verdict_certificate(verdict);
     const char *number = strstr(problem, "error:");
     unsigned long code = number == NULL ? 0 : strtoul(number + strlen("error:"), NULL, 16);
+    if (code == 0)
+        return system != 0 || strstr(problem, "SSL_ERROR_SYSCALL") != NULL ? OUTCOME_CAUSE_RESET
+                                                                           : OUTCOME_CAUSE_TLS;
+    /* Not from the protocol but from the keys and signatures below it: a forged certificate. */
+    if (ERR_GET_LIB(code) != ERR_LIB_SSL)
+        return OUTCOME_CAUSE_CERT_OTHER;
     switch (ERR_GET_REASON(code)) {
     case SSL_R_UNSUPPORTED_PROTOCOL:
     case SSL_R_WRONG_SSL_VERSION:
     case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
         return OUTCOME_CAUSE_TLS_VERSION;
+    case SSL_R_BAD_SIGNATURE:
+    case SSL_R_CERTIFICATE_VERIFY_FAILED:
+        return OUTCOME_CAUSE_CERT_OTHER;
     case SSL_R_UNEXPECTED_EOF_WHILE_READING:
         return OUTCOME_CAUSE_RESET;
     default:
-        break;
+        return OUTCOME_CAUSE_TLS;
     }
-    bool cut = code == 0 && (system != 0 || strstr(problem, "SSL_ERROR_SYSCALL") != NULL);
-    return cut ? OUTCOME_CAUSE_RESET : OUTCOME_CAUSE_TLS;
 }
 
 static bool is_proof_cause(enum outcome_cause cause)
@@ -94,8 +106,9 @@ bool http_verdict_wait(const char *text, int64_t now_s, int64_t *wait_s)
 void http_verdict_decide(struct http_reply *reply, const struct http_head *head,
                          enum outcome_cause cause)
 {
+    /* libcurl finds nothing wrong when the connection is closed within the head. */
     if (cause == OUTCOME_CAUSE_NONE && !(reply->sent && head->complete && reply->body != NULL))
-        cause = OUTCOME_CAUSE_MALFORMED;
+        cause = OUTCOME_CAUSE_RESET;
     if (reply->sent && is_early_cause(cause))
         cause = OUTCOME_CAUSE_RESENT;
     reply->cause = cause;

@@ -5,13 +5,14 @@
 #include "http/http.h"
 #include "http/http_head.h"
 
-/* Why a certificate was not accepted. VERDICT is OpenSSL's X509_V_* of the chain; X509_V_OK means
- * that the chain is good, so that only the name can be wrong. */
+/* Why a certificate was not accepted. VERDICT is OpenSSL's X509_V_* of the chain; X509_V_OK and
+ * X509_V_ERR_UNSPECIFIED mean that the chain is good, so that only the name can be wrong. */
 enum outcome_cause http_verdict_certificate(long verdict);
 
 /* Why a handshake failed. PROBLEM (*borrows*) is libcurl's text, the only place where OpenSSL's
- * number is found ("error:0A00042E:..."); SYSTEM is the errno, or 0. */
-enum outcome_cause http_verdict_handshake(const char *problem, long system);
+ * number is found ("error:0A00042E:..."); SYSTEM is the errno, or 0; VERDICT is as above, but OK
+ * and UNSPECIFIED mean here that the certificate was not the reason. */
+enum outcome_cause http_verdict_handshake(const char *problem, long system, long verdict);
 
 /* Reads a Retry-After value (*borrows*): seconds, or a date as RFC 9110 5.6.7 wants it written,
  * counted from NOW_S (seconds since 1970). *WAIT_S becomes 1 to 300 seconds. False when TEXT is
