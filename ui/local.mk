@@ -1,5 +1,5 @@
 # The front ends: what they share, then one library each.
-noinst_LIBRARIES += ui/libui.a ui/libui_json.a
+noinst_LIBRARIES += ui/libui.a ui/libui_json.a ui/libui_plain.a
 ui_libui_a_SOURCES = \
 	ui/help.c ui/help.h \
 	ui/lineedit.c ui/lineedit.h \
@@ -9,10 +9,18 @@ ui_libui_a_SOURCES = \
 	ui/ui.h
 LIBUI = ui/libui.a
 LIBUI_CURSES = ui/libui_curses.a
-LIBUI_PLAIN = ui/libui_plain.a
 
 ui_libui_json_a_SOURCES = \
 	ui/json/command.c ui/json/command.h \
 	ui/json/json_ui.c \
 	ui/json/write.c ui/json/write.h
 LIBUI_JSON = ui/libui_json.a
+
+ui_libui_plain_a_SOURCES = \
+	ui/plain/answer.c \
+	ui/plain/plain.h \
+	ui/plain/plain_ui.c \
+	ui/plain/present.c \
+	ui/plain/say.c \
+	ui/plain/terminal.c ui/plain/terminal.h
+LIBUI_PLAIN = ui/libui_plain.a

@@ -7,3 +7,7 @@ tests_ui_test_json_SOURCES = tests/ui/test_json.c
 tests_ui_test_json_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 tests_ui_test_json_LDADD = $(LIBUI_JSON) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) \
 	$(JANSSON_LIBS) $(TEST_LIBS)
+check_PROGRAMS += tests/ui/test_plain_flow
+tests_ui_test_plain_flow_SOURCES = tests/ui/test_plain_flow.c
+tests_ui_test_plain_flow_LDADD = $(LIBUI_PLAIN) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) \
+	$(TEST_LIBS)

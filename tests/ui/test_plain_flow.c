@@ -1,0 +1,289 @@
+/* The plain front end over the real state machine: whole flows, and what must hold of every line
+ * that they print. Replies are given as if a server had sent them. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "flow/machine.h"
+#include "tests/tap.h"
+#include "ui/ui.h"
+
+enum { OUT_SIZE = 64 * 1024, TURNS_MAX = 2000 };
+
+static const struct ui_ops *const ops = &ui_plain_ops;
+
+/* A small application: what src/app does, with replies from a list. */
+static struct ui *ui;
+static struct form *form;
+static struct machine machine;
+static struct view view;
+static enum machine_operation pending;
+static uint32_t pending_number;
+static bool ended;
+static int to_ui, from_ui, ui_in, ui_out;
+static char out[OUT_SIZE];
+static unsigned wrong_codes_to_come;
+
+static void collect(void)
+{
+    size_t length = strlen(out);
+    ssize_t got;
+    while ((got = read(from_ui, out + length, OUT_SIZE - 1 - length)) > 0)
+        length += (size_t)got;
+    out[length] = '\0';
+}
+
+static void type(const char *lines)
+{
+    ck_assert_int_eq(write(to_ui, lines, strlen(lines)), (ssize_t)strlen(lines));
+}
+
+static void update(struct event event)
+{
+    struct effects effects;
+    event.now_ms = clock_boot_ms();
+    event.wall_s = clock_wall_s();
+    event.random = 1234567;
+    machine_update(&machine, &event, &effects);
+    for (size_t i = 0; i < effects.count; i++) {
+        const struct effect *effect = &effects.list[i];
+        if (effect->type == EFFECT_REQUEST) {
+            pending = effect->operation;
+            pending_number = effect->number;
+        } else if (effect->type == EFFECT_CANCEL) {
+            pending = OPERATION_NONE;
+        } else if (effect->type == EFFECT_WIPE) {
+            form_wipe(form, effect->wipe & WIPE_FORM);
+        } else if (effect->type == EFFECT_FLUSH_INPUT) {
+            ops->flush_input(ui);
+        } else if (effect->type == EFFECT_END) {
+            ended = true;
+        }
+    }
+}
+
+static void reply(void)
+{
+    struct event event = {.input = ON_OK, .number = pending_number};
+    event.outcome.class = OUTCOME_OK;
+    event.data.expires_s = 60;
+    struct machine_account *account = &event.data.account;
+    (void)snprintf(account->user_id, sizeof(account->user_id), "65f0aa");
+    account->shown_id = text_neutralise("65f0aa", 6, 0);
+    account->name = text_neutralise("demo", 4, 0);
+    account->email = text_mask_email("demo@example.org");
+    account->phone = text_mask_phone("+86", "13000000001");
+    if (pending == OPERATION_VERIFY_EMAIL && wrong_codes_to_come > 0) {
+        wrong_codes_to_come--;
+        event.input = ON_WRONG;
+        event.outcome.class = OUTCOME_WRONG;
+        event.outcome.cause = OUTCOME_CAUSE_CODE;
+    }
+    bool deletes = pending == OPERATION_DELETE_ACCOUNT;
+    pending = OPERATION_NONE;
+    if (deletes)
+        ck_assert(machine_commit_delete(&machine, clock_boot_ms()));
+    update(event);
+}
+
+static void show(void)
+{
+    struct view fresh;
+    machine_view(&machine, &fresh);
+    fresh.serial = view.serial;
+    if (memcmp(&fresh, &view, sizeof(view)) != 0) {
+        view = fresh;
+        view.serial++;
+    }
+    ops->show(ui, &view, clock_boot_ms(), clock_wall_s());
+}
+
+/* Turns of the loop until nothing more happens by itself. */
+static void run(void)
+{
+    for (int turn = 0; turn < TURNS_MAX && !ended; turn++) {
+        struct ui_event ui_event;
+        bool idle = true;
+        while (!ended && ops->next(ui, &ui_event)) {
+            struct event event = {.input = (enum machine_input)ui_event.action};
+            if (ui_event.type == UI_END_OF_INPUT)
+                event.input = ON_END_OF_INPUT;
+            else if (ui_event.type == UI_LOST)
+                event.input = ON_LOST;
+            form_read(form, &event.facts);
+            update(event);
+            idle = false;
+        }
+        if (!ended && pending != OPERATION_NONE) {
+            reply();
+            idle = false;
+        }
+        if (!ended)
+            show();
+        if (idle && ops->timeout_ms(ui, clock_boot_ms()) != 0)
+            break;
+    }
+    collect();
+}
+
+static void start(bool brief, bool sandbox)
+{
+    int in[2], output[2];
+    ck_assert(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
+    ck_assert_int_eq(pipe(in), 0);
+    ck_assert_int_eq(pipe(output), 0);
+    ck_assert_int_eq(fcntl(output[0], F_SETFL, O_NONBLOCK), 0);
+    ui_in = in[0];
+    to_ui = in[1];
+    from_ui = output[0];
+    ui_out = output[1];
+    form = form_new();
+    ck_assert_ptr_nonnull(form);
+    machine_init(&machine, "auth.example.com", sandbox);
+    view = (struct view){0};
+    pending = OPERATION_NONE;
+    ended = false;
+    out[0] = '\0';
+    wrong_codes_to_come = 0;
+    struct err err = {0};
+    ui = ops->open(&(struct ui_options){.input = ui_in,
+                                        .output = ui_out,
+                                        .brief = brief,
+                                        .server = "auth.example.com",
+                                        .form = form},
+                   &err);
+    ck_assert_ptr_nonnull(ui);
+}
+
+static void finish(void)
+{
+    char text[VIEW_TEXT_SIZE];
+    machine_farewell(&machine, text, sizeof(text));
+    ops->close(ui, &(struct ui_result){.code = "X", .text = text, .request_id = ""});
+    collect();
+    form_free(form);
+    close(ui_in);
+    close(ui_out);
+    close(to_ui);
+    close(from_ui);
+}
+
+/* What must hold of everything that is printed: lines of at most 40 columns, prompts of at most 20,
+ * no control but newline. On a pipe a prompt ends with ": " and then the answer's newline. */
+static void check_lines(void)
+{
+    char copy[OUT_SIZE];
+    memcpy(copy, out, sizeof(copy));
+    char *rest = copy;
+    for (char *line = strsep(&rest, "\n"); line != NULL; line = strsep(&rest, "\n")) {
+        size_t length = strlen(line);
+        for (size_t i = 0; i < length; i++)
+            ck_assert_msg((unsigned char)line[i] >= 0x20 && line[i] != 0x7f, "control in %s", line);
+        bool is_prompt = length > 2 && strcmp(line + length - 2, ": ") == 0;
+        ck_assert_msg(text_columns(line) <= (is_prompt ? 20u : 40u), "too wide: %s", line);
+    }
+}
+
+static void expect_out(const char *text)
+{
+    ck_assert_msg(strstr(out, text) != NULL, "no\n%s\nin\n%s", text, out);
+}
+
+static void expect_not_out(const char *text)
+{
+    ck_assert_msg(strstr(out, text) == NULL, "%s in\n%s", text, out);
+}
+
+static size_t count_words(void)
+{
+    size_t count = 0;
+    for (const char *at = out; *at != '\0'; count++) {
+        at += strspn(at, " \n");
+        at += strcspn(at, " \n");
+    }
+    return count;
+}
+
+START_TEST(flow__deletes_line_by_line)
+    {
+        bool brief = _i == 1;
+        start(brief, false);
+        wrong_codes_to_come = 1;
+        static const char *const lines[] = {"demo\n", "demo-Passw0rd\n", "1\n",      "7\n",
+                                            "1\n",    "12 34 56\n",      "654321\n", "delete\n"};
+        run();
+        for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+            ck_assert(!ended);
+            type(lines[i]);
+            run();
+        }
+        ck_assert(ended);
+        finish();
+        check_lines();
+        expect_out("Error: 7 is not there.\nChoose 1 to 2: \n");
+        expect_out("Error: Wrong code. 2 tries left.\nCode: \n");
+        expect_out("Enter alone goes back.\nType DELETE: \nAccount deleted.\n");
+        expect_not_out("Passw0rd");
+        ck_assert_int_eq(strstr(out, "? help") != NULL, !brief);
+        ck_assert_uint_lt(count_words(), brief ? 180 : 230);
+    }
+END_TEST
+
+START_TEST(flow__takes_the_whole_job_at_once_but_not_the_confirmation)
+    {
+        start(false, false);
+        type("demo\ndemo-Passw0rd\n1\n1\n123456\nDELETE\n");
+        run();
+        ck_assert(!ended);
+        ck_assert_int_eq((int)machine.state, STATE_CONFIRM);
+        expect_out("Type DELETE: ");
+        type("DELETE\n");
+        run();
+        ck_assert(ended);
+        ck_assert_int_eq((int)machine.result, RESULT_DELETED);
+        finish();
+        check_lines();
+    }
+END_TEST
+
+START_TEST(flow__enter_alone_and_end_of_input_never_delete)
+    {
+        start(false, false);
+        type("demo\ndemo-Passw0rd\n1\n1\n123456\n");
+        run();
+        ck_assert_int_eq((int)machine.state, STATE_CONFIRM);
+        type("\n");
+        run();
+        ck_assert_int_eq((int)machine.state, STATE_CONSEQUENCES);
+        type("\n");
+        run();
+        ck_assert_int_eq((int)machine.state, STATE_ACCOUNT);
+        type("1\n1\n123456\n");
+        run();
+        ck_assert_int_eq((int)machine.state, STATE_CONFIRM);
+        type("DELETE"); /* no Enter */
+        close(to_ui);
+        to_ui = dup(ui_out);
+        run();
+        ck_assert(ended);
+        ck_assert_int_eq((int)machine.result, RESULT_CANCELLED);
+        finish();
+        check_lines();
+        expect_out("Type DELETE: \nStopped. Nothing was deleted.\n");
+    }
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("ui/plain_flow");
+    TCase *tests = tap_case(suite, "flow");
+    tcase_set_timeout(tests, 60);
+    tcase_add_loop_test(tests, flow__deletes_line_by_line, 0, 2);
+    tcase_add_test(tests, flow__takes_the_whole_job_at_once_but_not_the_confirmation);
+    tcase_add_test(tests, flow__enter_alone_and_end_of_input_never_delete);
+    return tap_run(suite);
+}

@@ -1,0 +1,230 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/text.h"
+#include "ui/plain/plain.h"
+
+enum { NUMBER_SIZE = 4, ECHO_COLUMNS = 12, LINE_SIZE = 128 };
+
+static const char paste_begin[] = "\033[200~";
+static const char paste_end[] = "\033[201~";
+
+static bool say_error_and_ask(struct ui *ui, const char *text)
+{
+    say_error(ui, text);
+    ask(ui);
+    return false;
+}
+
+/* Always what ACTION means, when the view offers it now. */
+static bool give(struct ui *ui, enum action_id id, enum action_id *action)
+{
+    const struct view_action *offered = view_find_action(ui->view, id);
+    if (offered != NULL && !offered->enabled)
+        return say_error_and_ask(ui, offered->reason);
+    *action = id;
+    return true;
+}
+
+static bool go_back(struct ui *ui, enum action_id *action)
+{
+    const struct view_item *previous = NULL;
+    if (ui->prompt.kind == PROMPT_FIELD)
+        previous = previous_field(ui->view, ui->prompt.field);
+    if (previous != NULL) {
+        ask_field(ui, previous);
+        return false;
+    }
+    if (view_find_action(ui->view, ACTION_BACK) == NULL)
+        return say_error_and_ask(ui, _("This is the first step."));
+    return give(ui, ACTION_BACK, action);
+}
+
+static char lower(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
+bool is_letter(const struct view *view, const char *bytes, size_t length, enum action_id *action)
+{
+    size_t offset = 0;
+    text_trim(bytes, length, &offset, &length);
+    if (length != 1)
+        return false;
+    for (size_t i = 0; i < view->action_count; i++) {
+        char letter = action_letter(view->actions[i].id);
+        if (letter != 0 && letter == lower(bytes[offset])) {
+            *action = view->actions[i].id;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A command is a line of one character. DONE: it was one. */
+static bool command(struct ui *ui, const char *bytes, size_t length, bool *done,
+                    enum action_id *action)
+{
+    *done = true;
+    if (length == 1 && bytes[0] == '?') {
+        explain_view(ui);
+        return false;
+    }
+    if (length == 1 && bytes[0] == '=') {
+        repeat_view(ui);
+        return false;
+    }
+    if (length == 1 && bytes[0] == '<')
+        return go_back(ui, action);
+    enum action_id id = ACTION_QUIT;
+    if (is_letter(ui->view, bytes, length, &id))
+        return give(ui, id, action);
+    if (length == 1 && lower(bytes[0]) == 'q') {
+        *action = ACTION_QUIT; /* on every screen, also where it is not listed */
+        return true;
+    }
+    *done = false;
+    return false;
+}
+
+/* What was typed into FIELD is in the form; on to the next one or to the action. */
+static bool advance(struct ui *ui, enum form_field field, enum action_id *action)
+{
+    const struct view_item *next = next_field(ui->view, field);
+    if (next == NULL)
+        return give(ui, ACTION_SUBMIT, action);
+    ask_field(ui, next);
+    return false;
+}
+
+static bool answer_text(struct ui *ui, const struct view_item *field, const char *bytes,
+                        size_t length, enum action_id *action)
+{
+    struct secret *value = ui->form->values[field->field];
+    if (length == 0) {
+        /* Enter alone never confirms; it shows what came meanwhile; it keeps what is there. */
+        if (field->kind == VIEW_FIELD_SECRET || field->kind == VIEW_FIELD_WORD)
+            return go_back(ui, action);
+        if (ui->stale) {
+            ask(ui);
+            return false;
+        }
+        if (field->kind == VIEW_FIELD_CODE)
+            secret_wipe(value);
+        return advance(ui, field->field, action);
+    }
+    if (!text_is_utf8(bytes, length))
+        return say_error_and_ask(ui, _("Not readable. Type it again."));
+    if (length > value->capacity)
+        return say_error_and_ask(ui, _("Too long. Type it again."));
+    (void)secret_set(value, bytes, length); /* its length was checked */
+    return advance(ui, field->field, action);
+}
+
+/* The number that the line is, or 0. */
+static size_t read_number(const char *bytes, size_t length)
+{
+    char digits[NUMBER_SIZE];
+    if (!text_fold_digits(bytes, length, digits, sizeof(digits)))
+        return 0;
+    return (size_t)strtoul(digits, NULL, 10);
+}
+
+static bool refuse_number(struct ui *ui, const char *bytes, size_t length)
+{
+    char line[LINE_SIZE];
+    if (length == 0)
+        return say_error_and_ask(ui, _("Type a number."));
+    struct shown typed = text_neutralise(bytes, length, ECHO_COLUMNS);
+    if (snprintf(line, sizeof(line), _("%s is not there."), typed.text) < 0)
+        line[0] = '\0';
+    return say_error_and_ask(ui, line);
+}
+
+static bool answer_choice(struct ui *ui, const char *bytes, size_t length, enum action_id *action)
+{
+    const struct view_item *choice = view_find_field(ui->view, ui->prompt.field);
+    if (length == 0)
+        return go_back(ui, action);
+    size_t number = read_number(bytes, length);
+    const struct view_option *option = NULL;
+    if (number > 0 && choice != NULL)
+        option = choice_option(choice, number);
+    if (option == NULL)
+        return refuse_number(ui, bytes, length);
+    struct secret *value = ui->form->values[choice->field];
+    if (!secret_set(value, option->id, strlen(option->id)))
+        return refuse_number(ui, bytes, length);
+    return give(ui, ACTION_SUBMIT, action);
+}
+
+static bool answer_menu(struct ui *ui, const char *bytes, size_t length, enum action_id *action)
+{
+    if (length == 0 && ui->stale) {
+        ask(ui);
+        return false;
+    }
+    size_t number = read_number(bytes, length);
+    const struct view_action *chosen = number > 0 ? menu_action(ui->view, number) : NULL;
+    if (chosen == NULL)
+        return refuse_number(ui, bytes, length);
+    *action = chosen->id;
+    return true;
+}
+
+static bool answer_enter(struct ui *ui, size_t length, enum action_id *action)
+{
+    if (length > 0)
+        return say_error_and_ask(ui, _("Press Enter, or q."));
+    if (view_find_action(ui->view, ACTION_BACK) != NULL)
+        return give(ui, ACTION_BACK, action);
+    *action = ACTION_QUIT;
+    return true;
+}
+
+/* A password is taken as it is, but for what a paste or a line end has put around it. */
+static void trim_password(const char **bytes, size_t *length)
+{
+    size_t mark = sizeof(paste_begin) - 1;
+    if (*length > 0 && (*bytes)[*length - 1] == '\r')
+        (*length)--;
+    if (*length >= mark && memcmp(*bytes, paste_begin, mark) == 0) {
+        *bytes += mark;
+        *length -= mark;
+    }
+    if (*length >= mark && memcmp(*bytes + *length - mark, paste_end, mark) == 0)
+        *length -= mark;
+}
+
+bool answer(struct ui *ui, const char *bytes, size_t length, enum action_id *action)
+{
+    const struct view_item *field = NULL;
+    bool done = false;
+    if (ui->prompt.kind == PROMPT_FIELD)
+        field = view_find_field(ui->view, ui->prompt.field);
+    if (ui->prompt.hidden) {
+        trim_password(&bytes, &length);
+    } else {
+        size_t offset = 0;
+        text_trim(bytes, length, &offset, &length);
+        bytes += offset;
+        bool given = command(ui, bytes, length, &done, action);
+        if (done)
+            return given;
+    }
+    if (field != NULL)
+        return answer_text(ui, field, bytes, length, action);
+    switch (ui->prompt.kind) {
+    case PROMPT_CHOICE:
+        return answer_choice(ui, bytes, length, action);
+    case PROMPT_MENU:
+        return answer_menu(ui, bytes, length, action);
+    case PROMPT_ENTER:
+    case PROMPT_FIELD:
+    case PROMPT_NONE:
+        break;
+    }
+    return answer_enter(ui, length, action);
+}
