@@ -84,6 +84,7 @@ static enum genauth_form read_codes(const struct json *document, struct genauth_
     if (status == NULL && old != NULL && json_integer(old, &number) && number > 999) {
         if (facts->api == 0 && number <= INT32_MAX)
             facts->api = (int32_t)number;
+        facts->status = 499; /* what such codes came with (api 2.4) */
         return GENAUTH_FORM_OLD;
     }
     /* A text as "code" is a name, not a status. */
@@ -119,7 +120,7 @@ static enum genauth_form envelope_form(const struct json *data)
     return GENAUTH_FORM_ENVELOPE;
 }
 
-/* What came, as the table sees it. */
+/* What a complete reply is, as the table sees it. */
 static void read_facts(const struct http_reply *reply, struct genauth_envelope *envelope,
                        struct genauth_facts *facts)
 {
@@ -145,6 +146,29 @@ static void read_facts(const struct http_reply *reply, struct genauth_envelope *
         facts->form = envelope_form(envelope->data);
     if (envelope->data == NULL && facts->form == GENAUTH_FORM_BARE)
         envelope->data = envelope->document;
+}
+
+static enum genauth_form transport_form(const struct http_reply *reply)
+{
+    /* Whatever the result says: once bytes may have left, "not sent" would be a lie. */
+    if (reply->sent)
+        return GENAUTH_FORM_NO_REPLY;
+    if (reply->result == HTTP_NOT_SENT)
+        return GENAUTH_FORM_NOT_SENT;
+    return reply->result == HTTP_NOT_PROVEN ? GENAUTH_FORM_NOT_PROVEN : GENAUTH_FORM_NO_REPLY;
+}
+
+struct genauth_facts genauth_envelope_facts(const struct http_reply *reply,
+                                            enum genauth_operation operation,
+                                            struct genauth_envelope *envelope)
+{
+    struct genauth_facts facts = {.operation = operation};
+    *envelope = (struct genauth_envelope){0};
+    if (reply->result == HTTP_REPLIED)
+        read_facts(reply, envelope, &facts);
+    else
+        facts.form = transport_form(reply);
+    return facts;
 }
 
 /* Texts of the envelope ------------------------------------------------------------------------ */
@@ -183,18 +207,6 @@ static void read_texts(const struct http_reply *reply, const struct json *docume
     outcome->request_id = text_neutralise(id, strlen(id), REQUEST_ID_COLUMNS);
 }
 
-/* -- */
-
-static enum genauth_form transport_form(const struct http_reply *reply)
-{
-    /* Whatever the result says: once bytes may have left, "not sent" would be a lie. */
-    if (reply->sent)
-        return GENAUTH_FORM_NO_REPLY;
-    if (reply->result == HTTP_NOT_SENT)
-        return GENAUTH_FORM_NOT_SENT;
-    return reply->result == HTTP_NOT_PROVEN ? GENAUTH_FORM_NOT_PROVEN : GENAUTH_FORM_NO_REPLY;
-}
-
 static int32_t wait_seconds(const struct http_reply *reply)
 {
     int64_t wait_s = reply->has_retry_after ? reply->retry_after_s : WAIT_DEFAULT_S;
@@ -206,23 +218,16 @@ struct outcome genauth_envelope_read(const struct http_reply *reply,
                                      struct genauth_envelope *envelope)
 {
     struct outcome outcome = {.sent = reply->sent, .tries_left = -1};
-    struct genauth_facts facts = {.operation = operation};
-    *envelope = (struct genauth_envelope){0};
-    if (reply->result == HTTP_REPLIED) {
-        read_facts(reply, envelope, &facts);
-        read_texts(reply, envelope->document, &outcome);
-    } else {
-        facts.form = transport_form(reply);
-    }
+    struct genauth_facts facts = genauth_envelope_facts(reply, operation, envelope);
     outcome.http_status = facts.http;
-    outcome.status_code = facts.status;
+    outcome.status_code = facts.form == GENAUTH_FORM_OLD ? 0 : facts.status;
     outcome.api_code = facts.api;
-    if (facts.form == GENAUTH_FORM_OLD)
-        facts.status = 499; /* what the V2 lists have beside a fine-grained code */
     size_t count;
     const struct genauth_rule *rules = genauth_rules(&count);
     genauth_classify(rules, count, &facts, &outcome);
-    if (reply->result != HTTP_REPLIED)
+    if (reply->result == HTTP_REPLIED)
+        read_texts(reply, envelope->document, &outcome);
+    else
         outcome.cause = reply->cause;
     if (outcome.cause == OUTCOME_CAUSE_TOO_OFTEN)
         outcome.wait_s = wait_seconds(reply);

@@ -18,6 +18,12 @@ struct genauth_envelope {
     const struct json *data;
 };
 
+/* What the table decides by, out of REPLY (*borrows*) to OPERATION. Fills ENVELOPE, to be cleared
+ * in every case. For genauth_envelope_read and the test of the table. */
+struct genauth_facts genauth_envelope_facts(const struct http_reply *reply,
+                                            enum genauth_operation operation,
+                                            struct genauth_envelope *envelope);
+
 /* Reads REPLY (*borrows*) as the answer to OPERATION. The result says everything that the numbers
  * say; whether the data of an OK is there is for the caller to see. Clear ENVELOPE in every case.
  */

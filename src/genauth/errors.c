@@ -96,7 +96,7 @@ static const struct genauth_rule rules[] = {
     STEP(ALL & ~SIGN_IN, IS(2020),                   SESSION_OVER, SESSION_OVER, NONE),
     STEP(WITH_TOKEN, IN(2206, 2207),                 SESSION_OVER, SESSION_OVER, NONE),
     STATUS(WITH_TOKEN, IS(401),                      SESSION_OVER, SESSION_OVER, NONE),
-    HTTP(WITH_TOKEN, NO_ENVELOPE, IS(401),           SESSION_OVER, SESSION_OVER, FILTER),
+    HTTP(WITH_TOKEN & ~DELETE, NO_ENVELOPE, IS(401), SESSION_OVER, UNKNOWN,      FILTER),
     STATUS(SIGN_IN, IS(401),                         REFUSED,      UNKNOWN,      CLIENT),
     HTTP(SIGN_IN, NO_ENVELOPE, IS(401),              REFUSED,      UNKNOWN,      CLIENT),
     /* Another step, whatever the statusCode (api 2.7). */
@@ -119,7 +119,8 @@ static const struct genauth_rule rules[] = {
     HTTP(REVOKE, FORM(EMPTY), GOOD,                  OK,           UNKNOWN,      NONE),
     HTTP(SYSTEM | REFRESH | REVOKE, FORM(BARE), GOOD, OK,          UNKNOWN,      NONE),
     /* No envelope where one belongs. */
-    HTTP(ALL, FORM(BARE) | OAUTH_ERROR, GOOD,        UNKNOWN,      UNKNOWN,      INCOMPLETE),
+    HTTP(ALL & ~(REFRESH | REVOKE), FORM(BARE) | OAUTH_ERROR, GOOD,
+                                                     UNKNOWN,      UNKNOWN,      INCOMPLETE),
     HTTP(ALL, NO_ENVELOPE, GOOD,                     UNKNOWN,      UNKNOWN,      NOT_JSON),
     HTTP(ALL, NO_ENVELOPE, IS(408),                  UNKNOWN,      UNKNOWN,      TIMEOUT),
     HTTP(ALL, NO_ENVELOPE, REFUSAL,                  REFUSED,      UNKNOWN,      FILTER),
@@ -134,7 +135,7 @@ static const struct genauth_rule rules[] = {
     API(SIGN_IN | VERIFY, IS(2001),                  WRONG,        UNKNOWN,      CODE),
     API(SIGN_IN | VERIFY, IS(500),                   WRONG,        UNKNOWN,      CODE),
     API(SIGN_IN | VERIFY | DELETE, IS(2300),         EXPIRED,      REFUSED,      CODE_EXPIRED),
-    API(ALL, IS(2004),                               REFUSED,      UNKNOWN,      NO_SUCH_USER),
+    API(ALL & ~SIGN_IN, IS(2004),                    REFUSED,      UNKNOWN,      NO_SUCH_USER),
     API(ALL, IS(2005),                               REFUSED,      REFUSED,      LOCKED),
     API(ALL, IS(2057),                               REFUSED,      REFUSED,      LOCKED),
     API(ALL, IN(1576, 1578),                         REFUSED,      REFUSED,      DISABLED),
@@ -175,8 +176,8 @@ static const struct genauth_rule rules[] = {
     STATUS(ALL, IS(413),                             REFUSED,      REFUSED,      ARGUMENT),
     STATUS(ALL, IS(422),                             REFUSED,      REFUSED,      NOT_ALLOWED),
     STATUS(VERIFY, IS(499),                          WRONG,        UNKNOWN,      NONE),
-    STATUS(ALL, IS(499),                             REFUSED,      REFUSED,      NONE),
-    STATUS(ALL, REFUSAL,                             REFUSED,      UNKNOWN,      NONE),
+    STATUS(DELETE, IS(499),                          REFUSED,      REFUSED,      NONE),
+    STATUS(ALL & ~DELETE, REFUSAL,                   REFUSED,      UNKNOWN,      NONE),
 };
 /* clang-format on */
 

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "genauth/envelope.h"
 #include "genauth/request.h"
 
@@ -28,7 +27,8 @@ static bool read_name(const struct json *data, const char *key, char name[GENAUT
         return false;
     size_t length = strlen(value);
     if (length >= GENAUTH_NAME_SIZE)
-        length = text_previous(value, length, GENAUTH_NAME_SIZE - 1);
+        for (length = GENAUTH_NAME_SIZE - 1; (value[length] & 0xC0) == 0x80;)
+            length--; /* never in the middle of a character */
     memcpy(name, value, length);
     name[length] = '\0';
     return true;

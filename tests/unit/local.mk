@@ -38,3 +38,14 @@ tests_unit_test_json_values_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
 unit_tests += tests/unit/test_json_write
 tests_unit_test_json_write_SOURCES = tests/unit/test_json_write.c
 tests_unit_test_json_write_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
+
+# Cases as data: tests/data/genauth.
+EXTRA_DIST += tests/data/genauth/codes.case tests/data/genauth/data.case \
+	tests/data/genauth/envelope.case tests/data/genauth/transport.case
+unit_tests += tests/unit/test_genauth_replies
+tests_unit_test_genauth_replies_SOURCES = tests/unit/test_genauth_replies.c \
+	tests/unit/cases.c tests/unit/cases.h \
+	tests/unit/genauth_reply.c tests/unit/genauth_reply.h
+tests_unit_test_genauth_replies_CPPFLAGS = $(AM_CPPFLAGS) -DTEST_DATA='"$(abs_top_srcdir)/tests/data"'
+tests_unit_test_genauth_replies_LDADD = $(LIBGENAUTH) $(LIBHTTP) $(LIBBASE) $(GENAUTH_LIBS) \
+	$(BASE_LIBS) $(TEST_LIBS)
