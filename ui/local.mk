@@ -1,5 +1,5 @@
 # The front ends: what they share, then one library each.
-noinst_LIBRARIES += ui/libui.a ui/libui_json.a ui/libui_plain.a
+noinst_LIBRARIES += ui/libui.a ui/libui_curses.a ui/libui_json.a ui/libui_plain.a
 ui_libui_a_SOURCES = \
 	ui/help.c ui/help.h \
 	ui/lineedit.c ui/lineedit.h \
@@ -8,7 +8,6 @@ ui_libui_a_SOURCES = \
 	ui/restore.c ui/restore.h \
 	ui/ui.h
 LIBUI = ui/libui.a
-LIBUI_CURSES = ui/libui_curses.a
 
 ui_libui_json_a_SOURCES = \
 	ui/json/command.c ui/json/command.h \
@@ -24,3 +23,16 @@ ui_libui_plain_a_SOURCES = \
 	ui/plain/say.c \
 	ui/plain/terminal.c ui/plain/terminal.h
 LIBUI_PLAIN = ui/libui_plain.a
+
+ui_libui_curses_a_SOURCES = \
+	ui/curses/curses_ui.c \
+	ui/curses/draw.c \
+	ui/curses/front.h \
+	ui/curses/keys.c \
+	ui/curses/keys_help.c \
+	ui/curses/layout.c ui/curses/layout.h \
+	ui/curses/show.c \
+	ui/curses/stops.c ui/curses/stops.h \
+	ui/curses/terminal.c ui/curses/terminal.h
+ui_libui_curses_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS)
+LIBUI_CURSES = ui/libui_curses.a

@@ -1,0 +1,270 @@
+#include "config.h"
+
+#include "ui/curses/layout.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/text.h"
+
+enum { HELP_FROM_ROWS = 9, VALUE_MIN_COLS = 6, NO_STOP = -1, TITLE_ROWS = 3 };
+
+int layout_text_rows(const char *text, int cols)
+{
+    int rows = 0;
+    size_t next = 0;
+    for (size_t at = 0; text[at] != '\0'; at += next, rows++)
+        text_wrap(text + at, (size_t)cols, &next);
+    return rows;
+}
+
+const char *layout_text(const struct layout *layout, const struct layout_line *line)
+{
+    return layout->text + line->offset;
+}
+
+/* Keeps a text; what does not fit any more is left out. Returns its offset. */
+static size_t __attribute__((format(printf, 2, 3)))
+keep(struct layout *layout, const char *format, ...)
+{
+    size_t offset = layout->text_length;
+    size_t room = sizeof(layout->text) - offset;
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(layout->text + offset, room, format, args);
+    va_end(args);
+    if (length < 0 || (size_t)length >= room) {
+        layout->text[offset] = '\0';
+        return offset;
+    }
+    layout->text_length += (size_t)length + 1;
+    return offset;
+}
+
+static void add_line(struct layout *layout, size_t offset, size_t length, int stop)
+{
+    if (layout->line_count < LAYOUT_LINES)
+        layout->lines[layout->line_count++] = (struct layout_line){offset, length, stop};
+}
+
+static void add_blank(struct layout *layout)
+{
+    add_line(layout, keep(layout, "%s", ""), 0, NO_STOP);
+}
+
+/* The text at OFFSET as so many rows as it needs. */
+static void add_wrapped(struct layout *layout, size_t offset, int stop)
+{
+    const char *text = layout->text + offset;
+    size_t next = 0;
+    for (size_t at = 0; text[at] != '\0'; at += next) {
+        size_t length = text_wrap(text + at, (size_t)layout->cols, &next);
+        add_line(layout, offset + at, length, stop);
+    }
+}
+
+/* Title ---------------------------------------------------------------------------------------- */
+
+static size_t keep_title(struct layout *layout, const struct view *view, bool steps)
+{
+    /* TRANSLATORS: the mark of a test system; it stays on all screens. */
+    const char *mark = view->sandbox ? _("SANDBOX") : "";
+    const char *gap = view->sandbox ? " " : "";
+    if (steps && view->steps > 0)
+        /* TRANSLATORS: title; then " SANDBOX", or nothing. */
+        return keep(layout, _("%s. Step %u of %u.%s%s"), view->title, view->step, view->steps, gap,
+                    mark);
+    return keep(layout, "%s%s%s", view->title, gap, mark);
+}
+
+static void add_title(struct layout *layout, const struct view *view, bool one_row)
+{
+    size_t cols = (size_t)layout->cols;
+    size_t offset = keep_title(layout, view, true);
+    if (one_row && text_columns(layout->text + offset) > cols)
+        offset = keep_title(layout, view, false);
+    if (one_row && text_columns(layout->text + offset) > cols && view->sandbox) {
+        /* The mark must stay, so the title gives way. */
+        const char *mark = _("SANDBOX");
+        size_t needed = text_columns(mark) + 1;
+        size_t fit = text_fit(view->title, cols > needed ? cols - needed : 0);
+        offset = keep(layout, "%.*s %s", (int)fit, view->title, mark);
+    }
+    const char *text = layout->text + offset;
+    size_t next = 0;
+    layout->title_rows = 0;
+    for (size_t at = 0; text[at] != '\0' && layout->title_rows < (one_row ? 1 : TITLE_ROWS);
+         at += next) {
+        size_t length = text_wrap(text + at, cols, &next);
+        if (one_row)
+            length = text_fit(text, cols);
+        layout->title[layout->title_rows++] = (struct layout_line){offset + at, length, NO_STOP};
+    }
+}
+
+/* Content -------------------------------------------------------------------------------------- */
+
+static void add_body(struct layout *layout, const struct view *view)
+{
+    for (size_t i = 0; i < view->item_count; i++) {
+        const struct view_item *item = &view->items[i];
+        if (item->type == VIEW_PARAGRAPH)
+            add_wrapped(layout, keep(layout, "%s", item->text), NO_STOP);
+        else if (item->type == VIEW_FACT)
+            /* TRANSLATORS: a label and its value, for example "Email: a***@example.org". */
+            add_wrapped(layout, keep(layout, _("%s: %s"), item->label, item->text), NO_STOP);
+    }
+}
+
+static void add_stop(struct layout *layout, const struct stop *stop, int index, bool hints)
+{
+    if (stop->type == STOP_FIELD && hints && stop->item->text[0] != '\0')
+        add_wrapped(layout, keep(layout, "%s", stop->item->text), NO_STOP);
+    layout->stop_line[index] = layout->line_count;
+    size_t offset = 0;
+    switch (stop->type) {
+    case STOP_FIELD:
+        offset = keep(layout, _("%s:"), stop->item->label);
+        add_line(layout, offset,
+                 text_fit(layout->text + offset, (size_t)layout_value_col(layout, stop->item)),
+                 index);
+        return;
+    case STOP_OPTION:
+        if (stop->option->enabled)
+            offset = keep(layout, "%zu %s", stop->number, stop->option->label);
+        else
+            /* TRANSLATORS: what cannot be chosen, and the sentence that says why not. */
+            offset = keep(layout, _("%zu %s: %s"), stop->number, stop->option->label,
+                          stop->option->reason);
+        break;
+    case STOP_ACTION:
+        if (stop->action->enabled)
+            offset = keep(layout, "%zu %s", stop->number, stop->action->label);
+        else
+            offset = keep(layout, _("%zu %s: %s"), stop->number, stop->action->label,
+                          stop->action->reason);
+        break;
+    }
+    add_wrapped(layout, offset, index);
+}
+
+static void add_content(struct layout *layout, const struct view *view, const struct stops *stops,
+                        bool hints, bool blanks)
+{
+    add_body(layout, view);
+    const struct view_item *choice = NULL;
+    for (size_t i = 0; i < view->item_count; i++)
+        if (view->items[i].type == VIEW_CHOICE && view->items[i].label[0] != '\0')
+            choice = &view->items[i];
+    for (size_t i = 0; i < stops->count; i++) {
+        if (blanks && layout->line_count > 0 && (i == 0 || i == stops->fields))
+            add_blank(layout);
+        if (i == stops->fields && choice != NULL)
+            add_wrapped(layout, keep(layout, _("%s:"), choice->label), NO_STOP);
+        add_stop(layout, &stops->at[i], (int)i, hints);
+    }
+}
+
+/* Sizes ---------------------------------------------------------------------------------------- */
+
+struct variant {
+    bool help;
+    bool blanks;
+};
+
+static void begin(struct layout *layout, int rows, int cols)
+{
+    layout->rows = rows;
+    layout->cols = cols;
+    layout->too_small = rows < LAYOUT_MIN_ROWS || cols < LAYOUT_MIN_COLS;
+    layout->line_count = 0;
+    layout->text_length = 0;
+    layout->title_rows = 0;
+    layout->page_row = -1;
+    layout->help_row = -1;
+    layout->pages = 1;
+}
+
+/* Lays out on one page in the manner of VARIANT; false when it does not fit. */
+static bool fits(struct layout *layout, const struct view *view, const struct stops *stops,
+                 bool hints, struct variant variant, int message_rows)
+{
+    begin(layout, layout->rows, layout->cols);
+    add_title(layout, view, false);
+    add_content(layout, view, stops, hints, variant.blanks);
+    int blank = variant.blanks ? 1 : 0;
+    layout->top = layout->title_rows + blank;
+    layout->per_page = layout->line_count;
+    layout->message_row = layout->top + (int)layout->line_count + blank;
+    if (variant.help)
+        layout->help_row = layout->rows - 1;
+    int bottom = variant.help ? layout->rows - 1 : layout->rows;
+    return layout->message_row + (message_rows > 0 ? message_rows : 1) <= bottom;
+}
+
+/* One row for the title, one for "Page 1 of 2", the last one for messages. */
+static void make_pages(struct layout *layout)
+{
+    layout->top = 1;
+    layout->message_row = layout->rows - 1;
+    layout->page_row = layout->rows - 2;
+    layout->per_page = (size_t)(layout->rows - 3);
+    layout->pages = (layout->line_count + layout->per_page - 1) / layout->per_page;
+}
+
+void layout_make(struct layout *layout, const struct view *view, const struct stops *stops,
+                 int rows, int cols, bool hints, int message_rows)
+{
+    static const struct variant variants[] = {{true, true}, {false, true}, {false, false}};
+    begin(layout, rows, cols);
+    if (layout->too_small)
+        return;
+    enum { COUNT = sizeof(variants) / sizeof(variants[0]) };
+    for (size_t i = 0; i < 2 * COUNT; i++) {
+        struct variant variant = variants[i % COUNT];
+        if (variant.help && rows < HELP_FROM_ROWS)
+            continue;
+        if (fits(layout, view, stops, hints, variant, i < COUNT ? message_rows : 1))
+            return;
+    }
+    begin(layout, rows, cols);
+    add_title(layout, view, true);
+    add_content(layout, view, stops, hints, false);
+    make_pages(layout);
+}
+
+void layout_make_text(struct layout *layout, const char *title, const char *text, int rows,
+                      int cols)
+{
+    begin(layout, rows, cols);
+    if (layout->too_small)
+        return;
+    size_t offset = keep(layout, "%s", title);
+    layout->title[0] =
+        (struct layout_line){offset, text_fit(layout->text + offset, (size_t)cols), NO_STOP};
+    layout->title_rows = 1;
+    add_wrapped(layout, keep(layout, "%s", text), NO_STOP);
+    make_pages(layout);
+    if (layout->pages == 1)
+        layout->page_row = -1;
+}
+
+size_t layout_page(const struct layout *layout, size_t line)
+{
+    return layout->pages > 1 ? line / layout->per_page : 0;
+}
+
+int layout_row(const struct layout *layout, size_t line)
+{
+    return layout->top + (int)(layout->pages > 1 ? line % layout->per_page : line);
+}
+
+int layout_value_col(const struct layout *layout, const struct view_item *field)
+{
+    int cols = (int)text_columns(field->label) + 2;
+    int most = layout->cols - VALUE_MIN_COLS;
+    return cols < most ? cols : most;
+}
