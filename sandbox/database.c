@@ -240,7 +240,7 @@ static sqlite3_stmt *prepare(struct database *database, const char *sql, const c
                                        UTIL_HASH_SIZE, SQLITE_TRANSIENT);
             break;
         default:
-            assert(!"unknown type letter");
+            assert(false && "unknown type letter");
         }
     }
     if (result == SQLITE_OK)
