@@ -41,11 +41,25 @@ tests_unit_test_json_write_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
 
 # Cases as data: tests/data/genauth.
 EXTRA_DIST += tests/data/genauth/codes.case tests/data/genauth/data.case \
-	tests/data/genauth/envelope.case tests/data/genauth/transport.case
+	tests/data/genauth/envelope.case tests/data/genauth/phones.case \
+	tests/data/genauth/requests.case tests/data/genauth/transport.case \
+	tests/data/genauth/urls.case
+genauth_test_CPPFLAGS = $(AM_CPPFLAGS) -DTEST_DATA='"$(abs_top_srcdir)/tests/data"'
+genauth_test_LDADD = $(LIBGENAUTH) $(LIBHTTP) $(LIBBASE) $(GENAUTH_LIBS) $(BASE_LIBS) $(TEST_LIBS)
+
 unit_tests += tests/unit/test_genauth_replies
 tests_unit_test_genauth_replies_SOURCES = tests/unit/test_genauth_replies.c \
 	tests/unit/cases.c tests/unit/cases.h \
 	tests/unit/genauth_reply.c tests/unit/genauth_reply.h
-tests_unit_test_genauth_replies_CPPFLAGS = $(AM_CPPFLAGS) -DTEST_DATA='"$(abs_top_srcdir)/tests/data"'
-tests_unit_test_genauth_replies_LDADD = $(LIBGENAUTH) $(LIBHTTP) $(LIBBASE) $(GENAUTH_LIBS) \
-	$(BASE_LIBS) $(TEST_LIBS)
+tests_unit_test_genauth_replies_CPPFLAGS = $(genauth_test_CPPFLAGS)
+tests_unit_test_genauth_replies_LDADD = $(genauth_test_LDADD)
+
+unit_tests += tests/unit/test_genauth_requests
+tests_unit_test_genauth_requests_SOURCES = tests/unit/test_genauth_requests.c \
+	tests/unit/cases.c tests/unit/cases.h
+tests_unit_test_genauth_requests_CPPFLAGS = $(genauth_test_CPPFLAGS)
+tests_unit_test_genauth_requests_LDADD = $(genauth_test_LDADD)
+
+unit_tests += tests/unit/test_genauth_cipher
+tests_unit_test_genauth_cipher_SOURCES = tests/unit/test_genauth_cipher.c
+tests_unit_test_genauth_cipher_LDADD = $(genauth_test_LDADD)
