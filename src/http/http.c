@@ -4,8 +4,10 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/i18n.h"
+#include "http/http_check.h"
 
 void http_request_clear(struct http_request *request)
 {
@@ -51,5 +53,40 @@ bool http_request_header(struct http_request *request, const char *name, const c
         return err_set(err, _("A request header is too long."));
     }
     request->header_count++;
+    return true;
+}
+
+/* Headers that http_start or libcurl write. */
+static const char *const own_headers[] = {
+    "accept",       "accept-encoding", "authorization", "connection", "content-length",
+    "content-type", "expect",          "host",          "te",         "transfer-encoding",
+    "upgrade",      "user-agent"};
+
+static bool is_header(const char *header)
+{
+    char name[HTTP_HEADER_SIZE];
+    const char *colon = memchr(header, ':', HTTP_HEADER_SIZE);
+    if (memchr(header, '\0', HTTP_HEADER_SIZE) == NULL || colon == NULL || colon[1] != ' ')
+        return false;
+    size_t length = (size_t)(colon - header);
+    memcpy(name, header, length);
+    name[length] = '\0';
+    for (size_t i = 0; i < sizeof(own_headers) / sizeof(own_headers[0]); i++) {
+        if (strcasecmp(name, own_headers[i]) == 0)
+            return false;
+    }
+    return is_name(name) && is_value(colon);
+}
+
+bool http_check_headers(const struct http_request *request)
+{
+    const struct secret *secret = request->authorization;
+    if (secret != NULL && (secret->length == 0 || strlen(secret->bytes) != secret->length ||
+                           !is_value(secret->bytes)))
+        return false;
+    for (size_t i = 0; i < request->header_count; i++) {
+        if (i >= HTTP_MAX_HEADERS || !is_header(request->headers[i]))
+            return false;
+    }
     return true;
 }

@@ -13,6 +13,7 @@
 #include "base/i18n.h"
 #include "http/http.h"
 #include "http/http_ca.h"
+#include "http/http_check.h"
 #include "http/http_head.h"
 #include "http/http_verdict.h"
 
@@ -45,8 +46,9 @@ struct http {
     struct buf ca; /* the text of the CA file, empty for the system's */
     struct transfer *running;
     struct transfer *done; /* oldest first */
-    bool has_idle;         /* a kept connection may be there, in use last at idle_since_ms */
-    int64_t idle_since_ms;
+    bool has_idle;         /* a kept connection may be there: */
+    int64_t idle_since_ms; /* since when, and its socket. libcurl may have closed that by now, so */
+    curl_socket_t idle;    /* it is only looked at, which is harmless whoever has the number then */
 };
 
 /* Callbacks -----------------------------------------------------------------------------------
@@ -171,6 +173,17 @@ static const struct fixed_text {
     {CURLOPT_HSTS, NULL},
 };
 
+/* The kept connection, if there is one, must not be used any more. That something can be read on it
+ * means that the server has closed it: libcurl 7.88 does not see that behind an orderly end of TLS,
+ * would use it, and the request would end as RESENT. */
+static bool idle_is_stale(const struct http *http, int64_t max_idle_ms)
+{
+    struct pollfd idle = {http->idle, POLLIN, 0};
+    if (!http->has_idle)
+        return false;
+    return clock_boot_ms() - http->idle_since_ms > max_idle_ms || poll(&idle, 1, 0) != 0;
+}
+
 static long limit_of(int64_t limit_ms, long otherwise)
 {
     if (limit_ms <= 0)
@@ -209,9 +222,9 @@ static bool transfer_configure(const struct http *http, struct transfer *transfe
     SET(CURLOPT_CONNECTTIMEOUT_MS, limit_of(request->connect_limit_ms, CONNECT_LIMIT_MS));
     SET(CURLOPT_TIMEOUT_MS, limit_of(request->limit_ms, LIMIT_MS));
     /* libcurl counts whole seconds without suspend; the exact rule is the one with our clock. */
-    bool stale = http->has_idle && clock_boot_ms() - http->idle_since_ms > request->max_idle_ms;
+    bool fresh = request->max_idle_ms <= 0 || idle_is_stale(http, request->max_idle_ms);
     SET(CURLOPT_MAXAGE_CONN, limit_of(request->max_idle_ms, 1000) / 1000 + 1);
-    SET(CURLOPT_FRESH_CONNECT, request->max_idle_ms <= 0 || stale ? 1L : 0L);
+    SET(CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
     SET(CURLOPT_FORBID_REUSE, request->max_idle_ms <= 0 ? 1L : 0L);
     SET(CURLOPT_PREREQFUNCTION, on_before_send);
     SET(CURLOPT_PREREQDATA, transfer);
@@ -224,42 +237,6 @@ static bool transfer_configure(const struct http *http, struct transfer *transfe
 }
 
 /* Making a transfer ---------------------------------------------------------------------------- */
-
-static bool is_field_text(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
-            return false;
-    }
-    return true;
-}
-
-/* "name: value" without controls, and none of the headers that libcurl or http_start writes: a
- * second length or host would make two requests out of one. */
-static bool is_good_header(const char *header, size_t length)
-{
-    static const char *const ours[] = {"accept: ",
-                                       "accept-encoding: ",
-                                       "authorization: ",
-                                       "connection: ",
-                                       "content-length: ",
-                                       "content-type: ",
-                                       "expect: ",
-                                       "host: ",
-                                       "te: ",
-                                       "transfer-encoding: ",
-                                       "upgrade: ",
-                                       "user-agent: "};
-    const char *colon = memchr(header, ':', length);
-    if (!is_field_text(header, length) || colon == NULL || colon == header ||
-        memchr(header, ' ', (size_t)(colon - header)) != NULL || colon[1] != ' ')
-        return false;
-    for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
-        if (curl_strnequal(header, ours[i], strlen(ours[i])))
-            return false;
-    }
-    return true;
-}
 
 static bool is_good_url(const char *url)
 {
@@ -283,16 +260,8 @@ static bool is_acceptable(const struct http_request *request, struct err *err)
         return err_set(err, "%s",
                        _("The address of the server cannot be used. It must begin with https:// "
                          "and must not contain a user name."));
-    const struct secret *secret = request->authorization;
-    bool good =
-        request->header_count <= HTTP_MAX_HEADERS &&
-        (secret == NULL || (secret->length > 0 && is_field_text(secret->bytes, secret->length)));
-    for (size_t i = 0; good && i < request->header_count; i++) {
-        const char *header = request->headers[i];
-        size_t length = strnlen(header, HTTP_HEADER_SIZE);
-        good = length < HTTP_HEADER_SIZE && is_good_header(header, length);
-    }
-    return good || err_set(err, "%s", _("A value cannot be sent in a request header."));
+    return http_check_headers(request) ||
+           err_set(err, "%s", _("A value cannot be sent in a request header."));
 }
 
 static bool append_header(struct curl_slist **list, const char *header)
@@ -455,8 +424,9 @@ static void transfer_end(struct http *http, struct transfer *transfer, enum outc
 {
     struct http_reply *reply = &transfer->reply;
     http_verdict_decide(reply, &transfer->head, cause);
-    if (reply->result == HTTP_REPLIED && transfer->keeps_connection) {
-        http->has_idle = true;
+    if (reply->result == HTTP_REPLIED && transfer->keeps_connection &&
+        curl_easy_getinfo(transfer->easy, CURLINFO_ACTIVESOCKET, &http->idle) == CURLE_OK) {
+        http->has_idle = http->idle != CURL_SOCKET_BAD;
         http->idle_since_ms = clock_boot_ms();
     }
     transfer_close(http, transfer);

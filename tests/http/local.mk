@@ -13,3 +13,19 @@ http_test_libs = $(LIBBADSERVER) $(LIBHTTP) $(LIBBASE) $(HTTP_LIBS) $(BASE_LIBS)
 unit_tests += tests/http/test_http_faults
 tests_http_test_http_faults_SOURCES = tests/http/test_http_faults.c $(http_exchange)
 tests_http_test_http_faults_LDADD = $(http_test_libs)
+
+unit_tests += tests/http/test_http_client
+tests_http_test_http_client_SOURCES = tests/http/test_http_client.c $(http_exchange)
+tests_http_test_http_client_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
+tests_http_test_http_client_LDADD = $(http_test_libs)
+
+unit_tests += tests/http/test_http_outside
+tests_http_test_http_outside_SOURCES = tests/http/test_http_outside.c $(http_exchange)
+tests_http_test_http_outside_LDADD = $(http_test_libs)
+
+unit_tests += tests/http/test_http_rules
+tests_http_test_http_rules_SOURCES = tests/http/test_http_rules.c
+tests_http_test_http_rules_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+tests_http_test_http_rules_LDADD = $(LIBHTTP) $(LIBBASE) $(HTTP_LIBS) $(BASE_LIBS) $(TEST_LIBS)
+
+dist_check_SCRIPTS += tests/check-http-rules

@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { REQUEST_SIZE = 64 * 1024, WRITE_SIZE = 16 * 1024 };
+enum { REQUEST_SIZE = 64 * 1024, WRITE_SIZE = 16 * 1024, MAX_LINKS = 64 };
 
 static const char good_reply[] = "HTTP/1.1 200 OK\r\n"
                                  "Content-Type: application/json; charset=utf-8\r\n"
@@ -27,17 +27,26 @@ static const char good_reply[] = "HTTP/1.1 200 OK\r\n"
                                  "\r\n"
                                  "{\"statusCode\":200}";
 
+/* One connection. */
+struct link {
+    struct bad_server *server;
+    int fd;
+    pthread_t thread;
+};
+
 struct bad_server {
     const struct bad_plan *plan;
     SSL_CTX *context;
     int listener; /* -1: nobody listens */
     int port;
-    int stop; /* eventfd, readable when the thread shall end */
-    pthread_t thread;
+    int stop;         /* eventfd, readable when the thread shall end */
+    pthread_t thread; /* accepts; and one for each connection, made and joined by it */
     bool has_thread;
+    struct link links[MAX_LINKS];
     pthread_mutex_t lock; /* for what follows */
     pthread_cond_t changed;
     unsigned connections;
+    unsigned served; /* replies begun */
     unsigned requests;
     size_t bytes;
     char last[REQUEST_SIZE];
@@ -182,13 +191,15 @@ static bool write_fill(struct bad_server *server, SSL *ssl, const struct bad_pla
 }
 
 /* Handles one request after the handshake. False when the connection is over. */
-static bool serve_request(struct bad_server *server, SSL *ssl, unsigned served)
+static bool serve_request(struct bad_server *server, SSL *ssl)
 {
     const struct bad_plan *plan = server->plan;
     int fd = SSL_get_fd(ssl);
-    bool is_good = served < plan->good;
-    if ((is_good || !plan->early) && !read_request(server, ssl))
+    if (!plan->early && !read_request(server, ssl))
         return false;
+    pthread_mutex_lock(&server->lock);
+    bool is_good = server->served++ < plan->good;
+    pthread_mutex_unlock(&server->lock);
     if (is_good)
         return write_bytes(server, ssl, good_reply, strlen(good_reply), 0);
     const char *head = plan->head == NULL ? good_reply : plan->head;
@@ -216,7 +227,7 @@ static bool serve_request(struct bad_server *server, SSL *ssl, unsigned served)
 
 /* Connections --------------------------------------------------------------------------------- */
 
-static void serve_tls(struct bad_server *server, int fd, unsigned *served)
+static void serve_tls(struct bad_server *server, int fd)
 {
     SSL *ssl = SSL_new(server->context);
     if (ssl == NULL || SSL_set_fd(ssl, fd) != 1)
@@ -224,22 +235,21 @@ static void serve_tls(struct bad_server *server, int fd, unsigned *served)
     SSL_set_accept_state(ssl);
     if (run_step(server, ssl, STEP_HANDSHAKE, NULL, 0) <= 0)
         goto out;
-    while (serve_request(server, ssl, *served))
-        (*served)++;
-    (*served)++;
+    while (serve_request(server, ssl))
+        continue;
 out:
     SSL_free(ssl);
 }
 
 /* FD is non-blocking; closed by the caller. */
-static void serve_connection(struct bad_server *server, int fd, unsigned *served)
+static void serve_connection(struct bad_server *server, int fd)
 {
     static const char plain[] = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
     static const char noise[] = "\377\373\001 login: ";
     char bytes[4096];
     enum bad_start start = server->plan->start;
     if (start == BAD_START_GOOD || start == BAD_START_OLD_TLS) {
-        serve_tls(server, fd, served);
+        serve_tls(server, fd);
         return;
     }
     if (start == BAD_START_RESET)
@@ -260,11 +270,20 @@ static void serve_connection(struct bad_server *server, int fd, unsigned *served
         wait_gone(server, fd);
 }
 
+static void *run_link(void *data)
+{
+    struct link *link = data;
+    serve_connection(link->server, link->fd);
+    close(link->fd);
+    return NULL;
+}
+
 static void *run_server(void *data)
 {
     struct bad_server *server = data;
-    unsigned served = 0;
-    while (wait_fd(server, server->listener, POLLIN, -1, NULL)) {
+    unsigned count = 0;
+    while (count < MAX_LINKS && wait_fd(server, server->listener, POLLIN, -1, NULL)) {
+        struct link *link = &server->links[count];
         int fd = accept4(server->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd < 0)
             continue;
@@ -273,9 +292,13 @@ static void *run_server(void *data)
         pthread_mutex_lock(&server->lock);
         server->connections++;
         pthread_mutex_unlock(&server->lock);
-        serve_connection(server, fd, &served);
-        close(fd);
+        *link = (struct link){.server = server, .fd = fd};
+        if (pthread_create(&link->thread, NULL, run_link, link) != 0)
+            abort();
+        count++;
     }
+    for (unsigned i = 0; i < count; i++)
+        pthread_join(server->links[i].thread, NULL);
     return NULL;
 }
 

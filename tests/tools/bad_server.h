@@ -1,6 +1,6 @@
-/* A small TLS server in a thread of the test, on loopback, that does what a struct bad_plan says:
+/* A small TLS server in threads of the test, on loopback, that does what a struct bad_plan says:
  * one way of misbehaving after any number of good replies. It counts what it has fully read.
- * The test ignores SIGPIPE. */
+ * The test ignores SIGPIPE. At most 64 connections. */
 #ifndef TESTS_TOOLS_BAD_SERVER_H
 #define TESTS_TOOLS_BAD_SERVER_H
 
