@@ -2,12 +2,21 @@
 check_PROGRAMS += tests/ui/test_screen
 tests_ui_test_screen_SOURCES = tests/ui/test_screen.c
 tests_ui_test_screen_LDADD = $(LIBTOOLS) $(LIBBASE) $(BASE_LIBS) $(TOOLS_LIBS) $(TEST_LIBS)
-check_PROGRAMS += tests/ui/test_json
-tests_ui_test_json_SOURCES = tests/ui/test_json.c
+JSON_RIG = tests/ui/json_rig.c tests/ui/json_rig.h tests/ui/rig.c tests/ui/rig.h
+JSON_RIG_LIBS = $(LIBUI_JSON) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) $(JANSSON_LIBS) $(TEST_LIBS)
+check_PROGRAMS += tests/ui/test_json tests/ui/test_json_commands
+tests_ui_test_json_SOURCES = tests/ui/test_json.c $(JSON_RIG)
 tests_ui_test_json_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
-tests_ui_test_json_LDADD = $(LIBUI_JSON) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) \
-	$(JANSSON_LIBS) $(TEST_LIBS)
-check_PROGRAMS += tests/ui/test_plain_flow
+tests_ui_test_json_LDADD = $(JSON_RIG_LIBS)
+tests_ui_test_json_commands_SOURCES = tests/ui/test_json_commands.c $(JSON_RIG)
+tests_ui_test_json_commands_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+tests_ui_test_json_commands_LDADD = $(JSON_RIG_LIBS)
+PLAIN_LIBS = $(LIBUI_PLAIN) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
+PLAIN_RIG = tests/ui/plain_rig.c tests/ui/plain_rig.h tests/ui/rig.c tests/ui/rig.h
+check_PROGRAMS += tests/ui/test_plain tests/ui/test_plain_flow tests/ui/test_plain_waiting
+tests_ui_test_plain_SOURCES = tests/ui/test_plain.c $(PLAIN_RIG)
+tests_ui_test_plain_LDADD = $(PLAIN_LIBS)
+tests_ui_test_plain_waiting_SOURCES = tests/ui/test_plain_waiting.c $(PLAIN_RIG)
+tests_ui_test_plain_waiting_LDADD = $(PLAIN_LIBS)
 tests_ui_test_plain_flow_SOURCES = tests/ui/test_plain_flow.c
-tests_ui_test_plain_flow_LDADD = $(LIBUI_PLAIN) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) \
-	$(TEST_LIBS)
+tests_ui_test_plain_flow_LDADD = $(PLAIN_LIBS)

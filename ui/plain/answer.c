@@ -123,11 +123,12 @@ static bool answer_text(struct ui *ui, const struct view_item *field, const char
     return advance(ui, field->field, action);
 }
 
-/* The number that the line is, or 0. */
+/* The number that the line is, or 0. Menus are short: it is one digit, of any script. */
 static size_t read_number(const char *bytes, size_t length)
 {
     char digits[NUMBER_SIZE];
-    if (!text_fold_digits(bytes, length, digits, sizeof(digits)))
+    if (text_next(bytes, length, 0) != length ||
+        !text_fold_digits(bytes, length, digits, sizeof(digits)))
         return 0;
     return (size_t)strtoul(digits, NULL, 10);
 }

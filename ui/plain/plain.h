@@ -16,6 +16,7 @@
 enum {
     PLAIN_COLUMNS = 40,
     PLAIN_QUIET_MS = 500, /* nothing is said about a request that takes less */
+    PLAIN_MAIL_MS = 1000, /* sandbox: a prompt for a code waits so long for the mail */
     PLAIN_SAID_MAX = 24
 };
 

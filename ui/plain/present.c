@@ -480,7 +480,7 @@ void present(struct ui *ui)
     ui->shown = *view;
     ui->has_shown = true;
     ui->answer_due = false;
-    ui->wait_until_ms = waits ? ui->now_ms + PLAIN_QUIET_MS : 0;
+    ui->wait_until_ms = waits ? ui->now_ms + PLAIN_MAIL_MS : 0;
     if (ui->told || waits)
         return;
     bool only_quit = view->action_count == 1 && view->actions[0].id == ACTION_QUIT;
@@ -528,6 +528,7 @@ void present_tick(struct ui *ui)
     }
     if (!view->busy && ui->wait_until_ms != 0 && ui->now_ms >= ui->wait_until_ms) {
         ui->wait_until_ms = 0;
+        say(ui, _("Enter shows new mail."));
         begin_asking(ui, true);
     }
 }
