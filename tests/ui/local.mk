@@ -13,9 +13,12 @@ tests_ui_test_json_commands_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 tests_ui_test_json_commands_LDADD = $(JSON_RIG_LIBS)
 PLAIN_LIBS = $(LIBUI_PLAIN) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
 PLAIN_RIG = tests/ui/plain_rig.c tests/ui/plain_rig.h tests/ui/rig.c tests/ui/rig.h
-check_PROGRAMS += tests/ui/test_plain tests/ui/test_plain_flow tests/ui/test_plain_waiting
+check_PROGRAMS += tests/ui/test_plain tests/ui/test_plain_flow tests/ui/test_plain_tty \
+	tests/ui/test_plain_waiting
 tests_ui_test_plain_SOURCES = tests/ui/test_plain.c $(PLAIN_RIG)
 tests_ui_test_plain_LDADD = $(PLAIN_LIBS)
+tests_ui_test_plain_tty_SOURCES = tests/ui/test_plain_tty.c $(PLAIN_RIG)
+tests_ui_test_plain_tty_LDADD = $(PLAIN_LIBS)
 tests_ui_test_plain_waiting_SOURCES = tests/ui/test_plain_waiting.c $(PLAIN_RIG)
 tests_ui_test_plain_waiting_LDADD = $(PLAIN_LIBS)
 tests_ui_test_plain_flow_SOURCES = tests/ui/test_plain_flow.c

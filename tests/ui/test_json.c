@@ -206,6 +206,7 @@ START_TEST(lost__when_nobody_reads_any_more)
         show_busy();
         rig_expect_event(UI_LOST, ACTION_QUIT);
         rig_expect_no_event();
+        ck_assert_int_eq(rig.ops->timeout_ms(rig.ui, rig.now_ms), -1);
         rig.from_ui = dup(rig.ui_in); /* for rig_close */
     }
 END_TEST

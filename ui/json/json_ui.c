@@ -107,8 +107,10 @@ static bool give(struct ui *ui, struct ui_event *event, enum ui_event_type type,
 
 static bool give_last(struct ui *ui, struct ui_event *event, enum ui_event_type type)
 {
-    if (ui->told)
+    if (ui->told) {
+        ui->turn_over = false;
         return false;
+    }
     ui->told = true;
     return give(ui, event, type, ACTION_QUIT);
 }

@@ -97,6 +97,7 @@ void explain_view(struct ui *ui); /* help, and asks */
 void ask(struct ui *ui);          /* the prompt again, after what changed while it was open */
 void ask_field(struct ui *ui, const struct view_item *field);
 void close_prompt(struct ui *ui); /* no answer is awaited any more: its line ends */
+void look_ahead(struct ui *ui);   /* is the answer there already? */
 bool prompt_still_fits(const struct ui *ui, const struct view *view);
 const struct view_item *next_field(const struct view *view, enum form_field field);
 const struct view_item *previous_field(const struct view *view, enum form_field field);

@@ -70,8 +70,10 @@ static bool give(struct ui *ui, struct ui_event *event, enum ui_event_type type,
 
 static bool give_last(struct ui *ui, struct ui_event *event, enum ui_event_type type)
 {
-    if (ui->told)
+    if (ui->told) {
+        ui->turn_over = false;
         return false;
+    }
     ui->told = true;
     close_prompt(ui);
     return give(ui, event, type, ACTION_QUIT);
@@ -127,7 +129,8 @@ static bool handle_line(struct ui *ui, struct ui_event *event, bool *given)
         return true;
     }
     *given = answer(ui, bytes, length, &action);
-    line_input_drop(&ui->input);
+    line_input_drop(&ui->input); /* only now: its bytes were borrowed */
+    look_ahead(ui);
     return *given ? give(ui, event, UI_ACTION, action) : true;
 }
 

@@ -253,13 +253,18 @@ static void say_first_hint(struct ui *ui)
 
 /* ---- Prompts ---- */
 
-static void open_prompt(struct ui *ui)
+void look_ahead(struct ui *ui)
 {
     const char *bytes = NULL;
     size_t length = 0;
+    ui->prompt.ahead = line_input_peek(&ui->input, &bytes, &length) == LINE_COMPLETE;
+}
+
+static void open_prompt(struct ui *ui)
+{
     terminal_echo(&ui->terminal, !ui->prompt.hidden);
     line_input_fill(&ui->input);
-    ui->prompt.ahead = line_input_peek(&ui->input, &bytes, &length) == LINE_COMPLETE;
+    look_ahead(ui);
     ui->prompt.open = true;
     ui->stale = false;
     say_prompt(ui);
