@@ -8,6 +8,7 @@ unit_tests =
 if HAVE_TEST_LIBS
 include tests/tools/local.mk
 include tests/unit/local.mk
+include tests/unit/app.mk
 include tests/ui/local.mk
 include tests/http/local.mk
 include tests/e2e/local.mk

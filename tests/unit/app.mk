@@ -1,0 +1,26 @@
+# The tests of src/app.
+APP_TEST_LIBS = $(LIBAPP) $(LIBGENAUTH) $(LIBBASE) $(APP_LIBS) $(GENAUTH_LIBS) $(BASE_LIBS) \
+	$(TEST_LIBS)
+
+unit_tests += tests/unit/test_config_file
+tests_unit_test_config_file_SOURCES = tests/unit/test_config_file.c \
+	tests/unit/files.c tests/unit/files.h
+tests_unit_test_config_file_LDADD = $(APP_TEST_LIBS)
+
+# The test makes calls fail as without memory.
+unit_tests += tests/unit/test_environment
+tests_unit_test_environment_SOURCES = tests/unit/test_environment.c \
+	tests/unit/files.c tests/unit/files.h
+tests_unit_test_environment_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR='"$(localedir)"'
+tests_unit_test_environment_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=strdup -Wl,--wrap=setenv
+tests_unit_test_environment_LDADD = $(APP_TEST_LIBS)
+
+unit_tests += tests/unit/test_options
+tests_unit_test_options_SOURCES = tests/unit/test_options.c \
+	tests/unit/files.c tests/unit/files.h
+tests_unit_test_options_LDADD = $(APP_TEST_LIBS)
+
+unit_tests += tests/unit/test_options_help
+tests_unit_test_options_help_SOURCES = tests/unit/test_options_help.c \
+	tests/unit/files.c tests/unit/files.h
+tests_unit_test_options_help_LDADD = $(APP_TEST_LIBS)
