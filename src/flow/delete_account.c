@@ -128,11 +128,11 @@ static bool nobody_waits_longer(GUARD_ARGUMENTS)
     return machine->lost && event->now_ms >= machine->busy_since_ms + LAST_WAIT_MS;
 }
 
-/* What a probe's reply is evidence of. */
+/* What a probe's reply is evidence of. A 401 from something in between (cause FILTER) is none. */
 static enum delete_step_probe seen(const struct machine *machine, const struct event *event)
 {
     const struct outcome *outcome = &event->outcome;
-    if (event->input == ON_SESSION_OVER ||
+    if ((event->input == ON_SESSION_OVER && outcome->cause != OUTCOME_CAUSE_FILTER) ||
         (event->input == ON_REFUSED && outcome->cause == OUTCOME_CAUSE_NO_SUCH_USER))
         return DELETE_PROBE_GONE;
     if (event->input == ON_OK && same_account(machine, event))
