@@ -46,6 +46,7 @@ struct bad_server {
     pthread_mutex_t lock; /* for what follows */
     pthread_cond_t changed;
     unsigned connections;
+    unsigned open;   /* connections being served */
     unsigned served; /* replies begun */
     unsigned requests;
     size_t bytes;
@@ -275,6 +276,10 @@ static void *run_link(void *data)
     struct link *link = data;
     serve_connection(link->server, link->fd);
     close(link->fd);
+    pthread_mutex_lock(&link->server->lock);
+    link->server->open--;
+    pthread_cond_broadcast(&link->server->changed);
+    pthread_mutex_unlock(&link->server->lock);
     return NULL;
 }
 
@@ -291,6 +296,7 @@ static void *run_server(void *data)
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
         pthread_mutex_lock(&server->lock);
         server->connections++;
+        server->open++;
         pthread_mutex_unlock(&server->lock);
         *link = (struct link){.server = server, .fd = fd};
         if (pthread_create(&link->thread, NULL, run_link, link) != 0)
@@ -417,7 +423,8 @@ void bad_server_last(struct bad_server *server, char *text, size_t size)
         abort();
 }
 
-bool bad_server_wait(struct bad_server *server, unsigned count, int limit_ms)
+/* Waits for REQUESTS read and, when CLOSED, for the end of all connections. */
+static bool wait_for(struct bad_server *server, unsigned requests, bool closed, int limit_ms)
 {
     struct timespec end;
     clock_gettime(CLOCK_MONOTONIC, &end);
@@ -429,9 +436,19 @@ bool bad_server_wait(struct bad_server *server, unsigned count, int limit_ms)
     }
     pthread_mutex_lock(&server->lock);
     int result = 0;
-    while (server->requests < count && result == 0)
+    while ((server->requests < requests || (closed && server->open > 0)) && result == 0)
         result = pthread_cond_timedwait(&server->changed, &server->lock, &end);
-    bool reached = server->requests >= count;
+    bool reached = server->requests >= requests && (!closed || server->open == 0);
     pthread_mutex_unlock(&server->lock);
     return reached;
+}
+
+bool bad_server_wait(struct bad_server *server, unsigned count, int limit_ms)
+{
+    return wait_for(server, count, false, limit_ms);
+}
+
+bool bad_server_wait_closed(struct bad_server *server, int limit_ms)
+{
+    return wait_for(server, 0, true, limit_ms);
 }

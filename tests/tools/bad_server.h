@@ -70,4 +70,7 @@ void bad_server_last(struct bad_server *server, char *text, size_t size);
 /* Waits until the server has read COUNT requests or LIMIT_MS passed. */
 bool bad_server_wait(struct bad_server *server, unsigned count, int limit_ms);
 
+/* Waits until all connections are closed and what came on them is counted, or LIMIT_MS passed. */
+bool bad_server_wait_closed(struct bad_server *server, int limit_ms);
+
 #endif
