@@ -32,8 +32,9 @@ struct screen {
     VTermScreen *cells;
     bool cursor_visible;
     bool alternate;
-    bool marked; /* the byte of screen_sync came */
-    size_t touched;
+    bool marked;                   /* the byte of screen_sync came */
+    VTermScreenCell *marked_cells; /* as they were at screen_mark */
+    int marked_rows, marked_cols;
     struct buf raw;
     char row[SCREEN_ROW_SIZE];
 };
@@ -47,14 +48,6 @@ static int64_t now_ms(void)
 
 /* libvterm's callbacks ------------------------------------------------------------------------ */
 
-static int on_damage(VTermRect rect, void *user)
-{
-    struct screen *screen = user;
-    screen->touched +=
-        (size_t)(rect.end_row - rect.start_row) * (size_t)(rect.end_col - rect.start_col);
-    return 1;
-}
-
 static int on_property(VTermProp property, VTermValue *value, void *user)
 {
     struct screen *screen = user;
@@ -65,7 +58,7 @@ static int on_property(VTermProp property, VTermValue *value, void *user)
     return 1;
 }
 
-static const VTermScreenCallbacks callbacks = {.damage = on_damage, .settermprop = on_property};
+static const VTermScreenCallbacks callbacks = {.settermprop = on_property};
 
 /* Life ---------------------------------------------------------------------------------------- */
 
@@ -87,7 +80,7 @@ struct screen *screen_wrap(int master, pid_t child, int rows, int cols)
     vterm_screen_set_callbacks(screen->cells, &callbacks, screen);
     vterm_screen_enable_altscreen(screen->cells, 1);
     vterm_screen_reset(screen->cells, 1);
-    screen->touched = 0;
+    screen_mark(screen);
     fcntl(master, F_SETFL, fcntl(master, F_GETFL) | O_NONBLOCK);
     fcntl(master, F_SETFD, FD_CLOEXEC);
     return screen;
@@ -161,6 +154,7 @@ void screen_free(struct screen *screen)
         close(screen->master);
     vterm_free(screen->vterm);
     buf_free(&screen->raw);
+    free(screen->marked_cells);
     free(screen);
 }
 
@@ -466,7 +460,16 @@ bool screen_coloured(const struct screen *screen, int row, int col)
 void screen_mark(struct screen *screen)
 {
     buf_reset(&screen->raw);
-    screen->touched = 0;
+    free(screen->marked_cells);
+    screen->marked_rows = screen->rows;
+    screen->marked_cols = screen->cols;
+    screen->marked_cells =
+        calloc((size_t)screen->rows * (size_t)screen->cols, sizeof(*screen->marked_cells));
+    if (screen->marked_cells == NULL)
+        abort();
+    for (int row = 0; row < screen->rows; row++)
+        for (int col = 0; col < screen->cols; col++)
+            screen->marked_cells[row * screen->cols + col] = cell_at(screen, row, col);
 }
 
 size_t screen_bytes(const struct screen *screen)
@@ -474,9 +477,29 @@ size_t screen_bytes(const struct screen *screen)
     return screen->raw.length;
 }
 
+/* A cell never written to and a blank look the same. */
+static bool look_same(VTermScreenCell one, VTermScreenCell other)
+{
+    if (one.chars[0] == 0)
+        one.chars[0] = ' ';
+    if (other.chars[0] == 0)
+        other.chars[0] = ' ';
+    return memcmp(one.chars, other.chars, sizeof(one.chars)) == 0 &&
+           one.attrs.bold == other.attrs.bold && one.attrs.underline == other.attrs.underline &&
+           one.attrs.reverse == other.attrs.reverse && vterm_color_is_equal(&one.fg, &other.fg) &&
+           vterm_color_is_equal(&one.bg, &other.bg);
+}
+
 size_t screen_cells(const struct screen *screen)
 {
-    return screen->touched;
+    size_t count = 0;
+    bool same_size = screen->marked_rows == screen->rows && screen->marked_cols == screen->cols;
+    for (int row = 0; row < screen->rows; row++)
+        for (int col = 0; col < screen->cols; col++)
+            if (!same_size || !look_same(screen->marked_cells[row * screen->cols + col],
+                                         cell_at(screen, row, col)))
+                count++;
+    return count;
 }
 
 const char *screen_raw(const struct screen *screen, size_t *length)

@@ -23,3 +23,14 @@ tests_ui_test_plain_waiting_SOURCES = tests/ui/test_plain_waiting.c $(PLAIN_RIG)
 tests_ui_test_plain_waiting_LDADD = $(PLAIN_LIBS)
 tests_ui_test_plain_flow_SOURCES = tests/ui/test_plain_flow.c
 tests_ui_test_plain_flow_LDADD = $(PLAIN_LIBS)
+tests_ui_test_plain_flow_LDADD = $(LIBUI_PLAIN) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) \
+	$(TEST_LIBS)
+CURSES_LIBS = $(LIBTOOLS) $(LIBUI_CURSES) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) \
+	$(NCURSES_LIBS) $(TOOLS_LIBS) $(TEST_LIBS)
+check_PROGRAMS += tests/ui/test_curses
+tests_ui_test_curses_SOURCES = tests/ui/test_curses.c tests/ui/curses_bench.c tests/ui/curses_bench.h
+tests_ui_test_curses_LDADD = $(CURSES_LIBS)
+check_PROGRAMS += tests/ui/test_curses_keys
+tests_ui_test_curses_keys_SOURCES = tests/ui/test_curses_keys.c tests/ui/curses_bench.c \
+	tests/ui/curses_bench.h
+tests_ui_test_curses_keys_LDADD = $(CURSES_LIBS)

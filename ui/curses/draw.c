@@ -133,8 +133,7 @@ static void draw_lines(struct ui *ui, const struct layout *layout, size_t page)
 {
     for (int i = 0; i < layout->title_rows; i++)
         put_line(ui, layout, i, &layout->title[i], TERMINAL_BOLD);
-    size_t first = layout->pages > 1 ? page * layout->per_page : 0;
-    for (size_t i = first; i < layout->line_count && i < first + layout->per_page; i++) {
+    for (size_t i = layout->page_line[page]; i < layout->page_line[page + 1]; i++) {
         const struct layout_line *line = &layout->lines[i];
         int row = layout_row(layout, i);
         put_line(ui, layout, row, line, TERMINAL_NORMAL);

@@ -121,7 +121,8 @@ static void add_body(struct layout *layout, const struct view *view)
 
 static void add_stop(struct layout *layout, const struct stop *stop, int index, bool hints)
 {
-    if (stop->type == STOP_FIELD && hints && stop->item->text[0] != '\0')
+    if (stop->type == STOP_FIELD && stop->item->text[0] != '\0' &&
+        (hints || stop->item->kind == VIEW_FIELD_WORD))
         add_wrapped(layout, keep(layout, "%s", stop->item->text), NO_STOP);
     layout->stop_line[index] = layout->line_count;
     size_t offset = 0;
@@ -162,6 +163,10 @@ static void add_content(struct layout *layout, const struct view *view, const st
     for (size_t i = 0; i < stops->count; i++) {
         if (blanks && layout->line_count > 0 && (i == 0 || i == stops->fields))
             add_blank(layout);
+        if (i == 0)
+            layout->group[0] = layout->line_count;
+        if (i <= stops->fields)
+            layout->group[1] = layout->line_count;
         if (i == stops->fields && choice != NULL)
             add_wrapped(layout, keep(layout, _("%s:"), choice->label), NO_STOP);
         add_stop(layout, &stops->at[i], (int)i, hints);
@@ -186,6 +191,8 @@ static void begin(struct layout *layout, int rows, int cols)
     layout->page_row = -1;
     layout->help_row = -1;
     layout->pages = 1;
+    layout->page_line[0] = 0;
+    layout->group[0] = layout->group[1] = 0;
 }
 
 /* Lays out on one page in the manner of VARIANT; false when it does not fit. */
@@ -197,7 +204,7 @@ static bool fits(struct layout *layout, const struct view *view, const struct st
     add_content(layout, view, stops, hints, variant.blanks);
     int blank = variant.blanks ? 1 : 0;
     layout->top = layout->title_rows + blank;
-    layout->per_page = layout->line_count;
+    layout->page_line[1] = layout->line_count;
     layout->message_row = layout->top + (int)layout->line_count + blank;
     if (variant.help)
         layout->help_row = layout->rows - 1;
@@ -205,14 +212,47 @@ static bool fits(struct layout *layout, const struct view *view, const struct st
     return layout->message_row + (message_rows > 0 ? message_rows : 1) <= bottom;
 }
 
-/* One row for the title, one for "Page 1 of 2", the last one for messages. */
-static void make_pages(struct layout *layout)
+/* Where the page that begins at FIRST ends, when it has room for ROOM lines. An item is not
+ * divided, and what one chooses from (the lines from GROUP on) neither, if it can be helped. */
+static size_t end_of_page(const struct layout *layout, size_t first, size_t room, size_t group)
 {
+    size_t end = first + room;
+    if (end >= layout->line_count)
+        return layout->line_count;
+    if (first < group && group < end && layout->line_count - group <= room)
+        return group;
+    size_t whole = end;
+    while (whole > first && layout->lines[whole].stop >= 0 &&
+           layout->lines[whole].stop == layout->lines[whole - 1].stop)
+        whole--;
+    return whole > first ? whole : end;
+}
+
+/* One row for the title, one for "Page 1 of 2", the last one for messages. GROUP: the first line
+ * that should not be divided from those after it. */
+static void make_pages(struct layout *layout, size_t group)
+{
+    size_t room = (size_t)(layout->rows - 3);
+    size_t line = 0;
     layout->top = 1;
     layout->message_row = layout->rows - 1;
     layout->page_row = layout->rows - 2;
-    layout->per_page = (size_t)(layout->rows - 3);
-    layout->pages = (layout->line_count + layout->per_page - 1) / layout->per_page;
+    layout->pages = 0;
+    do {
+        line = end_of_page(layout, line, room, group);
+        layout->page_line[++layout->pages] = line;
+    } while (line < layout->line_count && layout->pages < LAYOUT_PAGES);
+}
+
+/* The first line of the fields and the list, or of the list alone where both are too much for a
+ * page. */
+static size_t first_of_group(const struct layout *layout)
+{
+    size_t room = (size_t)(layout->rows - 3);
+    for (size_t i = 0; i < 2; i++)
+        if (layout->line_count - layout->group[i] <= room)
+            return layout->group[i];
+    return layout->line_count;
 }
 
 void layout_make(struct layout *layout, const struct view *view, const struct stops *stops,
@@ -223,17 +263,19 @@ void layout_make(struct layout *layout, const struct view *view, const struct st
     if (layout->too_small)
         return;
     enum { COUNT = sizeof(variants) / sizeof(variants[0]) };
-    for (size_t i = 0; i < 2 * COUNT; i++) {
+    /* First what leaves the message its rows, then what leaves it one, then without hints. */
+    for (size_t i = 0; i < 3 * COUNT; i++) {
         struct variant variant = variants[i % COUNT];
         if (variant.help && rows < HELP_FROM_ROWS)
             continue;
-        if (fits(layout, view, stops, hints, variant, i < COUNT ? message_rows : 1))
+        if (fits(layout, view, stops, hints && i < 2 * COUNT, variant,
+                 i < COUNT ? message_rows : 1))
             return;
     }
     begin(layout, rows, cols);
     add_title(layout, view, true);
-    add_content(layout, view, stops, hints, false);
-    make_pages(layout);
+    add_content(layout, view, stops, false, false);
+    make_pages(layout, first_of_group(layout));
 }
 
 void layout_make_text(struct layout *layout, const char *title, const char *text, int rows,
@@ -247,19 +289,22 @@ void layout_make_text(struct layout *layout, const char *title, const char *text
         (struct layout_line){offset, text_fit(layout->text + offset, (size_t)cols), NO_STOP};
     layout->title_rows = 1;
     add_wrapped(layout, keep(layout, "%s", text), NO_STOP);
-    make_pages(layout);
+    make_pages(layout, layout->line_count);
     if (layout->pages == 1)
         layout->page_row = -1;
 }
 
 size_t layout_page(const struct layout *layout, size_t line)
 {
-    return layout->pages > 1 ? line / layout->per_page : 0;
+    size_t page = 0;
+    while (page + 1 < layout->pages && line >= layout->page_line[page + 1])
+        page++;
+    return page;
 }
 
 int layout_row(const struct layout *layout, size_t line)
 {
-    return layout->top + (int)(layout->pages > 1 ? line % layout->per_page : line);
+    return layout->top + (int)(line - layout->page_line[layout_page(layout, line)]);
 }
 
 int layout_value_col(const struct layout *layout, const struct view_item *field)

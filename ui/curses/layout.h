@@ -13,6 +13,7 @@ enum {
     LAYOUT_MIN_ROWS = 5, /* smaller: one sentence instead of a screen */
     LAYOUT_MIN_COLS = 20,
     LAYOUT_LINES = 512,
+    LAYOUT_PAGES = 256,
     LAYOUT_TEXT = 32 * 1024
 };
 
@@ -32,8 +33,9 @@ struct layout {
     struct layout_line lines[LAYOUT_LINES];
     size_t line_count;
     size_t stop_line[STOPS_MAX]; /* the first line of each stop */
-    int top;                     /* the row of the first line */
-    size_t per_page;             /* lines on a page; all of them when there is one page */
+    size_t group[2]; /* the first line of the fields, and of the list with its heading */
+    int top;         /* the row of the first line */
+    size_t page_line[LAYOUT_PAGES + 1]; /* the first line of each page, and the end */
     size_t pages;
     int message_row; /* the first row for messages; they may take all rows below it */
     int page_row;    /* "Page 1 of 2", or -1 */
@@ -43,7 +45,8 @@ struct layout {
 };
 
 /* Lays out VIEW with STOPS on ROWS x COLS, on one page if it fits there, with room for a message of
- * MESSAGE_ROWS if possible. HINTS: with what each field is for. */
+ * MESSAGE_ROWS if possible. HINTS: with what each field is for, if there is room; a word that
+ * confirms is never without. */
 void layout_make(struct layout *layout, const struct view *view, const struct stops *stops,
                  int rows, int cols, bool hints, int message_rows);
 

@@ -152,6 +152,7 @@ static void define_keys(void)
     };
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
         define_key(keys[i].sequence, keys[i].code);
+    define_key(NULL, KEY_MOUSE); /* never asked for: what begins like it is skipped as unknown */
 }
 
 /* Beyond cbreak: ^V, ^O and ^S, ^Q are keys, not orders to the line discipline. Signals stay. */
@@ -295,7 +296,9 @@ static void send_paste_mode(struct terminal *terminal)
     const char *sequence = extended(terminal->paste ? "BE" : "BD");
     if (sequence == NULL)
         sequence = terminal->paste ? "\033[?2004h" : "\033[?2004l";
-    putp(sequence);
+    /* Nothing of curses is waiting between two frames, so this cannot overtake anything. */
+    if (write(fileno(terminal->output), sequence, strlen(sequence)) < 0)
+        terminal->lost = true;
 }
 
 /* Leaving ------------------------------------------------------------------------------------- */
