@@ -204,8 +204,7 @@ static bool serve_request(struct bad_server *server, SSL *ssl)
     if (is_good)
         return write_bytes(server, ssl, good_reply, strlen(good_reply), 0);
     const char *head = plan->head == NULL ? good_reply : plan->head;
-    if (!write_bytes(server, ssl, head, strlen(head), plan->drip_ms) ||
-        !write_fill(server, ssl, plan))
+    if (!write_bytes(server, ssl, head, strlen(head), 0) || !write_fill(server, ssl, plan))
         return false;
     switch (plan->end) {
     case BAD_END_KEEP:

@@ -44,7 +44,7 @@ struct bad_plan {
     const char *head; /* written first; NULL: a good reply */
     const char *fill; /* then this, FILL_COUNT times (BAD_FOREVER: until the client goes) */
     long fill_count;
-    int drip_ms; /* between two bytes of head and fill; 0 = all at once */
+    int drip_ms; /* between two bytes of fill; 0 = all at once */
     enum bad_end end;
 };
 
