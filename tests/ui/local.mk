@@ -23,8 +23,6 @@ tests_ui_test_plain_waiting_SOURCES = tests/ui/test_plain_waiting.c $(PLAIN_RIG)
 tests_ui_test_plain_waiting_LDADD = $(PLAIN_LIBS)
 tests_ui_test_plain_flow_SOURCES = tests/ui/test_plain_flow.c
 tests_ui_test_plain_flow_LDADD = $(PLAIN_LIBS)
-tests_ui_test_plain_flow_LDADD = $(LIBUI_PLAIN) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) \
-	$(TEST_LIBS)
 CURSES_LIBS = $(LIBTOOLS) $(LIBUI_CURSES) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) \
 	$(NCURSES_LIBS) $(TOOLS_LIBS) $(TEST_LIBS)
 check_PROGRAMS += tests/ui/test_curses

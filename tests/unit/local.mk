@@ -63,9 +63,7 @@ tests_unit_test_genauth_requests_LDADD = $(genauth_test_LDADD)
 unit_tests += tests/unit/test_genauth_cipher
 tests_unit_test_genauth_cipher_SOURCES = tests/unit/test_genauth_cipher.c
 tests_unit_test_genauth_cipher_LDADD = $(genauth_test_LDADD)
-tests_unit_test_genauth_replies_CPPFLAGS = $(AM_CPPFLAGS) -DTEST_DATA='"$(abs_top_srcdir)/tests/data"'
-tests_unit_test_genauth_replies_LDADD = $(LIBGENAUTH) $(LIBHTTP) $(LIBBASE) $(GENAUTH_LIBS) \
-	$(BASE_LIBS) $(TEST_LIBS)
+
 unit_tests += tests/unit/test_lineedit
 tests_unit_test_lineedit_SOURCES = tests/unit/test_lineedit.c
 tests_unit_test_lineedit_LDADD = $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
