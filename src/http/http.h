@@ -23,7 +23,8 @@ enum {
     HTTP_MAX_BODY = 256 * 1024, /* bytes of a reply body (security.md N4) */
     HTTP_MAX_HEADER_BYTES = 16 * 1024,
     HTTP_MAX_HEADER_LINES = 100,
-    HTTP_REQUEST_ID_SIZE = 128
+    HTTP_REQUEST_ID_SIZE = 128,
+    HTTP_MAX_FDS = 16 /* descriptors that http_wait takes besides its own */
 };
 
 /* What happened to a request as a whole. Decided by what was proven, never by a library's code
@@ -89,15 +90,17 @@ struct http_reply {
 void http_reply_clear(struct http_reply *reply);
 
 /* Makes the transport; reads CONFIG->ca_file now, so that a missing or unusable file is an error
- * here. Block all signals before: libcurl's threads inherit the mask. Returns new (free with
- * http_free) or NULL with ERR. */
+ * here. Block all signals before (libcurl's threads inherit the mask), SIGPIPE among them or
+ * ignored: a server that goes away must not end the program. Returns new (free with http_free) or
+ * NULL with ERR. */
 struct http *http_new(const struct http_config *config, struct err *err);
 
 /* Cancels what runs, closes all connections, frees (*takes*; NULL allowed). */
 void http_free(struct http *http);
 
 /* Starts REQUEST (*borrows*) under the caller's number ID, which comes back in the reply. False
- * with ERR when it is not acceptable (not https, bad header, no memory): then no reply follows. */
+ * with ERR when it is not acceptable (not https, bad header, a header that the transport writes
+ * itself such as host or content-length, no memory): then no reply follows. */
 bool http_start(struct http *http, const struct http_request *request, uint32_t id,
                 struct err *err);
 
@@ -105,9 +108,9 @@ bool http_start(struct http *http, const struct http_request *request, uint32_t 
  * bytes may have left. Unknown numbers are ignored. */
 void http_cancel(struct http *http, uint32_t id);
 
-/* Waits until a transfer moves, one of the COUNT descriptors in FDS (*borrows*; revents are filled
- * in) is ready, or LIMIT_MS (>= 0) passed; moves transfers on. False with ERR only on an internal
- * error. */
+/* Waits until a transfer moves, one of the COUNT (<= HTTP_MAX_FDS) descriptors in FDS (*borrows*;
+ * revents are filled in) is ready, or LIMIT_MS (>= 0) passed; moves transfers on. False with ERR
+ * only on an internal error. */
 bool http_wait(struct http *http, struct pollfd *fds, unsigned count, int limit_ms,
                struct err *err);
 

@@ -21,8 +21,7 @@ enum {
     CONNECT_LIMIT_MS = 5000,
     LIMIT_MS = 20000,
     MAX_LIMIT_MS = 24 * 3600 * 1000,
-    FIRST_BODY = 4096, /* bytes of a body whose length is not announced; doubled when full */
-    MAX_FDS = 16
+    FIRST_BODY = 4096 /* bytes of a body whose length is not announced; doubled when full */
 };
 
 /* One request from http_start until http_next takes its reply. */
@@ -521,8 +520,8 @@ void http_cancel(struct http *http, uint32_t id)
 
 bool http_wait(struct http *http, struct pollfd *fds, unsigned count, int limit_ms, struct err *err)
 {
-    struct curl_waitfd extra[MAX_FDS] = {0};
-    assert(limit_ms >= 0 && count <= MAX_FDS);
+    struct curl_waitfd extra[HTTP_MAX_FDS] = {0};
+    assert(limit_ms >= 0 && count <= HTTP_MAX_FDS);
     for (unsigned i = 0; i < count; i++) {
         extra[i].fd = fds[i].fd;
         extra[i].events = (short)(((fds[i].events & POLLIN) != 0 ? CURL_WAIT_POLLIN : 0) |
