@@ -29,6 +29,6 @@ bool options_choose_ui(const struct options *options, bool is_terminal, const st
     case OPTIONS_UI_AUTO:
         break;
     }
-    assert(!"a front end was chosen");
+    assert(false && "no front end was chosen");
     return false;
 }
