@@ -1,5 +1,5 @@
 bin_PROGRAMS += genauth-tui
 genauth_tui_SOURCES = src/main.c
-genauth_tui_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR='"$(localedir)"' -DSYSCONFDIR='"$(sysconfdir)"' \
-	-DLIBEXECDIR='"$(libexecdir)"'
-genauth_tui_LDADD = $(LIBBASE) $(BASE_LIBS)
+genauth_tui_LDADD = $(LIBAPP) $(LIBUI_CURSES) $(LIBUI_PLAIN) $(LIBUI_JSON) $(LIBUI) $(LIBGENAUTH) \
+	$(LIBHTTP) $(LIBFLOW) $(LIBBASE) $(APP_LIBS) $(NCURSES_LIBS) $(GENAUTH_LIBS) $(HTTP_LIBS) \
+	$(BASE_LIBS) $(LIBINTL)

@@ -1,8 +1,89 @@
 #include "config.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-int main(void)
+#include "app/check.h"
+#include "app/demo.h"
+#include "app/environment.h"
+#include "app/options.h"
+#include "app/session.h"
+#include "app/signals.h"
+#include "base/log.h"
+#include "flow/machine.h"
+
+static int fail(enum machine_result result, const char *text)
 {
-    return puts(PACKAGE_STRING) < 0;
+    fprintf(stderr, "%s: %s\n", PACKAGE, text);
+    return machine_exit_code(result);
+}
+
+/* Before any library reads anything: descriptors 0 to 2 exist, files are private, no core is
+ * written. */
+static bool prepare_process(void)
+{
+    int fd = 0;
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd > STDERR_FILENO)
+        close(fd);
+    umask(S_IRWXG | S_IRWXO);
+    const struct rlimit none = {0};
+    return setrlimit(RLIMIT_CORE, &none) == 0 && environment_rebuild();
+}
+
+static int run(struct options *options)
+{
+    struct err err = {0};
+    const struct ui_ops *ui = NULL;
+    struct demo *demo = NULL;
+    int last_signal = 0;
+    bool is_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    if (!options->check && !options_choose_ui(options, is_terminal, &ui, &err))
+        return fail(RESULT_USAGE, err.text);
+    if (options->log[0] != '\0' && !log_open(options->log, &err))
+        return fail(RESULT_USAGE, err.text);
+    if (options->demo) {
+        demo = demo_start(options, &err);
+        if (demo == NULL)
+            return fail(RESULT_INTERNAL, err.text);
+    }
+    int exit_code = 0;
+    if (options->check) {
+        exit_code = check_run(options);
+    } else {
+        enum machine_result result = session_run(options, demo, ui, &last_signal, &err);
+        exit_code = err.text[0] == '\0' ? machine_exit_code(result) : fail(result, err.text);
+        /* Signals are raised again; but a verdict is told rather than the signal. */
+        if (result != RESULT_CANCELLED)
+            last_signal = 0;
+    }
+    demo_stop(demo);
+    log_close();
+    if (last_signal != 0)
+        signals_raise(last_signal);
+    return exit_code;
+}
+
+int main(int argc, char **argv)
+{
+    static struct options options;
+    struct err err = {0};
+    if (!prepare_process())
+        return EXIT_FAILURE;
+    environment_set_locale("");
+    if (!options_read(&options, argc, argv, &err))
+        return fail(RESULT_USAGE, err.text);
+    if (options.lang[0] != '\0')
+        environment_set_locale(options.lang);
+    if (options.help || options.version) {
+        bool printed = options.help ? options_print_help() : options_print_version();
+        return printed ? EXIT_SUCCESS : EXIT_FAILURE;
+    }
+    return run(&options);
 }

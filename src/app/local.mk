@@ -1,14 +1,20 @@
 # The only layer that knows all the others.
 noinst_LIBRARIES += src/app/libapp.a
 src_app_libapp_a_SOURCES = \
+	src/app/check.c src/app/check.h \
 	src/app/command_line.c src/app/command_line.h \
 	src/app/config_file.c src/app/config_file.h \
+	src/app/demo.c src/app/demo.h \
+	src/app/effects.c src/app/effects.h \
 	src/app/environment.c src/app/environment.h \
 	src/app/front_end.c \
 	src/app/front_end_ops.c \
 	src/app/option_table.c src/app/option_table.h \
 	src/app/options.c src/app/options.h \
-	src/app/options_help.c
+	src/app/options_help.c \
+	src/app/receipt.c src/app/receipt.h \
+	src/app/session.c src/app/session.h \
+	src/app/signals.c src/app/signals.h
 src_app_libapp_a_CPPFLAGS = $(AM_CPPFLAGS) $(INIH_CFLAGS) -DLOCALEDIR='"$(localedir)"' \
 	-DSYSCONFDIR='"$(sysconfdir)"' -DLIBEXECDIR='"$(libexecdir)"'
 LIBAPP = src/app/libapp.a

@@ -16,7 +16,6 @@ void wipe(struct effects *out, unsigned what)
 
 void request(struct machine *machine, struct effects *out, enum machine_operation operation)
 {
-    assert(machine->in_flight == 0);
     machine->operation = operation;
     machine->refreshing = false;
     machine->refreshed = false;

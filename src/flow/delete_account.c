@@ -286,6 +286,7 @@ static void ask_to_confirm(ACTION_ARGUMENTS)
 {
     delete_step_begin(&machine->step, machine->busy_since_ms, event->data.expires_s, event->random);
     note(machine, NOTICE_NONE);
+    machine->wrong_codes = 0;
     machine->fresh = false;
     machine->warned = delete_step_deadline_ms(&machine->step) - event->now_ms <= WARNING_MS;
     request(machine, out, OPERATION_GET_PROFILE);
@@ -403,15 +404,17 @@ static void proven_deleted(ACTION_ARGUMENTS)
     deleted(machine, event, out);
 }
 
-static void end_with(struct effects *out, enum machine_result result)
+static void end_with(struct machine *machine, struct effects *out, enum machine_result result)
 {
+    machine->result = result;
+    wipe(out, WIPE_ALL);
     add_effect(out, (struct effect){.type = EFFECT_END, .result = result});
 }
 
 static void proven_deleted_and_end(ACTION_ARGUMENTS)
 {
     proven_deleted(machine, event, out);
-    end_with(out, RESULT_DELETED);
+    end_with(machine, out, RESULT_DELETED);
 }
 
 static void refused(ACTION_ARGUMENTS)
@@ -426,6 +429,12 @@ static void refused_and_end(ACTION_ARGUMENTS)
     refused(machine, event, out);
     sign_out_and_end(machine, event, out);
     machine->result = RESULT_REFUSED;
+}
+
+static void refused_session_over_and_end(ACTION_ARGUMENTS)
+{
+    refused(machine, event, out);
+    end_with(machine, out, RESULT_REFUSED);
 }
 
 static void refused_session_over(ACTION_ARGUMENTS)
@@ -471,7 +480,7 @@ static void probed_deleted(ACTION_ARGUMENTS)
 static void probed_deleted_and_end(ACTION_ARGUMENTS)
 {
     probed_deleted(machine, event, out);
-    end_with(out, RESULT_DELETED);
+    end_with(machine, out, RESULT_DELETED);
 }
 
 static void probed_and_end(ACTION_ARGUMENTS)
@@ -542,9 +551,9 @@ static const struct machine_rule rules[] = {
      "somebody else's profile"},
     {IN(CHECKING_ACCOUNT), FAILURES, NULL, confirm_again, STATE_CONFIRM, "profile not read"},
 
-    {IN(DELETING), ON(NOT_PROVEN), nothing_left, not_proven, STATE_SIGN_IN, "server not proven"},
     {IN(DELETING), REPLIES, nothing_left_and_ending, nothing_was_sent_and_end, STATE_SIGNING_OUT,
      "not sent, leave"},
+    {IN(DELETING), ON(NOT_PROVEN), nothing_left, not_proven, STATE_SIGN_IN, "server not proven"},
     {IN(DELETING), REPLIES, nothing_left_in_time, confirm_again, STATE_CONFIRM, "not sent"},
     {IN(DELETING), REPLIES, nothing_left_by_password, expire, STATE_ENTER_PASSWORD,
      "not sent in time, password again"},
@@ -553,6 +562,8 @@ static const struct machine_rule rules[] = {
     {IN(DELETING), ON(OK), NULL, proven_deleted, STATE_DELETED, "deleted"},
     {IN(DELETING), REFUSALS, is_ending, refused_and_end, STATE_SIGNING_OUT, "refused, leave"},
     {IN(DELETING), REFUSALS, NULL, refused, STATE_REFUSED, "refused"},
+    {IN(DELETING), ON(SESSION_OVER), is_ending, refused_session_over_and_end, STATE_ENDED,
+     "refused, session over, leave"},
     {IN(DELETING), ON(SESSION_OVER), NULL, refused_session_over, STATE_REFUSED,
      "refused, session over"},
     {IN(DELETING), REPLIES, nobody_waits, end_unknown, STATE_ENDED, "open, nobody waits"},

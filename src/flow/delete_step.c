@@ -30,7 +30,7 @@ bool delete_step_arm(struct delete_step *step, int64_t now_ms, int64_t profile_o
     if (step->state != DELETE_IDLE || now_ms >= delete_step_deadline_ms(step))
         return false;
     step->state = DELETE_ARMED;
-    step->session_was_ok = profile_ok_ms > 0 && now_ms - profile_ok_ms <= DELETE_FRESH_MS;
+    step->session_was_ok = profile_ok_ms != 0 && now_ms - profile_ok_ms <= DELETE_FRESH_MS;
     return true;
 }
 

@@ -48,8 +48,8 @@ void delete_step_begin(struct delete_step *step, int64_t verified_ms, int64_t li
 /* The last moment to send (clock_boot_ms): min(life, 60 s) after verify, minus the margin. */
 int64_t delete_step_deadline_ms(const struct delete_step *step);
 
-/* The person confirmed. False (and nothing changes) when the step is not idle or the deadline has
- * passed. */
+/* The person confirmed; PROFILE_OK_MS: when get-profile last answered OK, 0 = never. False (and
+ * nothing changes) when the step is not idle or the deadline has passed. */
 bool delete_step_arm(struct delete_step *step, int64_t now_ms, int64_t profile_ok_ms);
 
 /* The commit point. True exactly once, from ARMED, before the deadline. */

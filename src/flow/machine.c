@@ -114,10 +114,9 @@ static const struct machine_rule everywhere[] = {
     {DECIDING, ON(END_OF_INPUT), NULL, end_after_verdict, STAY, "input ended while deciding"},
 
     {IN(SIGNING_OUT), LEAVING, NULL, end_now, STATE_ENDED, "do not wait for sign-out"},
-    {EVERY_STATE & ~(IN(DELETING) | IN(SIGNING_OUT) | IN(ENDED)), LEAVING, is_signed_in,
-     sign_out_and_end, STATE_SIGNING_OUT, "sign out and leave"},
-    {EVERY_STATE & ~(IN(DELETING) | IN(SIGNING_OUT) | IN(ENDED)), LEAVING, NULL, end_now,
-     STATE_ENDED, "leave"},
+    {EVERY_STATE & ~(IN(DELETING) | IN(SIGNING_OUT)), LEAVING, is_signed_in, sign_out_and_end,
+     STATE_SIGNING_OUT, "sign out and leave"},
+    {EVERY_STATE & ~(IN(DELETING) | IN(SIGNING_OUT)), LEAVING, NULL, end_now, STATE_ENDED, "leave"},
 };
 
 /* What happens in no flow: named, so that the table is total. */

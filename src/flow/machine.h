@@ -294,6 +294,9 @@ const char *machine_operation_text(enum machine_operation operation);
 const char *machine_result_text(enum machine_result result);
 int machine_exit_code(enum machine_result result);
 
+/* What CAUSE means and what to do, in a sentence or two, translated. *Static*. */
+const char *machine_cause_sentence(enum outcome_cause cause);
+
 /* One true sentence about how it ended, translated; for the last line. */
 void machine_farewell(const struct machine *machine, char *text, size_t size);
 

@@ -146,7 +146,7 @@ static void say_reply(const struct machine *machine, struct view *view)
     } else if (cause == OUTCOME_CAUSE_NONE && view->id == VIEW_ENTER_PASSWORD) {
         set_text(text, sizeof(text), "%s", _("Wrong password. Type it again."));
     } else {
-        set_text(text, sizeof(text), "%s %s", _(causes[cause]), after);
+        set_text(text, sizeof(text), "%s %s", machine_cause_sentence(cause), after);
     }
     size_t length = strlen(text);
     if (length > 0 && text[length - 1] == ' ')
@@ -245,6 +245,11 @@ void add_status(const struct machine *machine, struct view *view)
     default:
         break;
     }
+}
+
+const char *machine_cause_sentence(enum outcome_cause cause)
+{
+    return _(causes[cause]);
 }
 
 void machine_farewell(const struct machine *machine, char *text, size_t size)

@@ -1,0 +1,120 @@
+#include "config.h"
+
+#include "app/check.h"
+
+#include <stdio.h>
+
+#include "app/session.h"
+#include "base/i18n.h"
+
+enum { CHECK_LIMIT_MS = 15000, CHECK_TURN_MS = 1000 };
+
+/* Sends REQUEST and waits for its reply. */
+static bool ask(struct http *http, struct http_request *request, struct http_reply *reply,
+                struct err *err)
+{
+    request->limit_ms = CHECK_LIMIT_MS;
+    request->max_idle_ms = CHECK_LIMIT_MS;
+    if (!http_start(http, request, 1, err))
+        return false;
+    while (!http_next(http, reply))
+        if (!http_wait(http, NULL, 0, CHECK_TURN_MS, err))
+            return false;
+    return true;
+}
+
+static int fail(enum machine_result result, const char *text)
+{
+    fprintf(stderr, "%s: %s\n", PACKAGE, text);
+    return machine_exit_code(result);
+}
+
+static int fail_outcome(const struct outcome *outcome)
+{
+    enum machine_result result = outcome->class == OUTCOME_NOT_PROVEN ? RESULT_NOT_PROVEN
+                                 : outcome->class == OUTCOME_NOT_SENT ? RESULT_NOT_SENT
+                                                                      : RESULT_REFUSED;
+    return fail(result, machine_cause_sentence(outcome->cause));
+}
+
+static int check_server(struct http *http, const struct genauth_config *api)
+{
+    struct err err = {0};
+    struct http_request request = {0};
+    struct http_reply reply = {0};
+    char key[GENAUTH_KEY_SIZE];
+    int exit_code = 0;
+    if (!genauth_build_system(api, &request, &err) || !ask(http, &request, &reply, &err)) {
+        exit_code = fail(RESULT_INTERNAL, err.text);
+    } else {
+        struct outcome outcome = genauth_read_system(&reply, key);
+        if (outcome.class != OUTCOME_OK)
+            exit_code = fail_outcome(&outcome);
+        else
+            printf(_("%s answers, and its certificate is trusted.\n"), api->base_url);
+    }
+    http_request_clear(&request);
+    http_reply_clear(&reply);
+    return exit_code;
+}
+
+/* A refresh with a token that nobody has: the server looks at the application and its secret first,
+ * and then refuses the token. Nothing is changed by it. */
+static int check_application(struct http *http, const struct genauth_config *api)
+{
+    struct err err = {0};
+    struct http_request request = {0};
+    struct http_reply reply = {0};
+    struct genauth_session session = {.refresh_token = secret_new(16)};
+    int exit_code = 0;
+    if (session.refresh_token == NULL || !secret_set(session.refresh_token, "check", 5) ||
+        !genauth_build_refresh(api, &session, &request, &err) ||
+        !ask(http, &request, &reply, &err)) {
+        exit_code = fail(RESULT_INTERNAL, err.text);
+    } else {
+        struct genauth_session none = {0};
+        struct outcome outcome = genauth_read_refresh(&reply, &none);
+        genauth_session_clear(&none);
+        if (outcome.cause == OUTCOME_CAUSE_CLIENT || outcome.cause == OUTCOME_CAUSE_APPLICATION)
+            exit_code = fail(RESULT_USAGE, machine_cause_sentence(outcome.cause));
+        else if (outcome.class == OUTCOME_NOT_SENT || outcome.class == OUTCOME_NOT_PROVEN ||
+                 outcome.class == OUTCOME_UNKNOWN)
+            exit_code = fail_outcome(&outcome);
+        else
+            printf(_("It knows the application %s.\n"), api->app_id);
+    }
+    http_request_clear(&request);
+    http_reply_clear(&reply);
+    genauth_session_clear(&session);
+    return exit_code;
+}
+
+int check_run(const struct options *options)
+{
+    struct err err = {0};
+    struct genauth_config api;
+    struct secret *app_secret = NULL;
+    struct http *http = NULL;
+    int exit_code = 0;
+    if (!session_configure(options, &api, &app_secret, &err)) {
+        exit_code = fail(RESULT_USAGE, err.text);
+        goto out;
+    }
+    struct http_config config = {
+        .ca_file = options->ca_file[0] == '\0' ? NULL : options->ca_file,
+        .user_agent = PACKAGE "/" PACKAGE_VERSION,
+    };
+    http = http_new(&config, &err);
+    if (http == NULL) {
+        exit_code = fail(RESULT_USAGE, err.text);
+        goto out;
+    }
+    printf("%s\n", _("The configuration is in order."));
+    exit_code = check_server(http, &api);
+    if (exit_code == 0)
+        exit_code = check_application(http, &api);
+out:
+    http_free(http);
+    secret_free(app_secret);
+    return exit_code;
+}

@@ -1,0 +1,22 @@
+/* Carries out what the machine asks for, and turns replies into events. */
+#ifndef APP_EFFECTS_H
+#define APP_EFFECTS_H
+
+#include <stdbool.h>
+
+#include "app/session.h"
+
+/* Carries out EFFECT. A request that cannot even be built becomes a reply event of class NOT_SENT
+ * in *FAILED, and true is returned; otherwise false. */
+bool effects_carry_out(struct session *session, const struct effect *effect, struct event *failed);
+
+/* Reads REPLY (*borrows*) into EVENT. False when no event follows from it (the warming of the
+ * connection, one of several revocations, the public key before a sign-in). */
+bool effects_read_reply(struct session *session, const struct http_reply *reply,
+                        struct event *event);
+
+/* Opens the connection and reads the server's public key, while the person reads the first screen.
+ */
+void effects_warm_up(struct session *session);
+
+#endif

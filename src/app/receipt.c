@@ -1,0 +1,101 @@
+#include "app/receipt.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/json.h"
+
+enum { RECEIPT_MODE = 0600 };
+
+static void write_text(struct json_writer *writer, const char *key, const struct shown *text)
+{
+    json_write_string(writer, key, text->text[0] == '\0' ? NULL : text->text);
+}
+
+static void write_receipt(struct session *session, const char *outcome)
+{
+    const struct machine *machine = &session->machine;
+    char time[32];
+    clock_format_utc(machine->deleted_wall_s != 0 ? machine->deleted_wall_s : machine->wall_s, time,
+                     sizeof(time));
+    struct json_writer writer = {.buf = &session->receipt};
+    json_write_object(&writer, NULL);
+    json_write_string(&writer, "receipt", machine->step.attempt);
+    json_write_string(&writer, "outcome", outcome);
+    json_write_string(&writer, "time", time);
+    json_write_string(&writer, "server", session->api.base_url);
+    json_write_boolean(&writer, "sandbox", machine->sandbox);
+    write_text(&writer, "user_id", &machine->account.shown_id);
+    write_text(&writer, "account", &machine->account.name);
+    write_text(&writer, "email", &machine->account.email);
+    write_text(&writer, "phone", &machine->account.phone);
+    json_write_boolean(&writer, "found_by_asking_again", machine->step.by_probe);
+    json_write_object(&writer, "request_ids");
+    static const enum machine_operation verify[] = {OPERATION_VERIFY_EMAIL, OPERATION_VERIFY_PHONE,
+                                                    OPERATION_VERIFY_PASSWORD};
+    write_text(&writer, "verify",
+               &session->request_ids[verify[machine->method == FORM_METHOD_NONE
+                                                ? 0
+                                                : machine->method - FORM_METHOD_EMAIL]]);
+    write_text(&writer, "delete", &session->request_ids[OPERATION_DELETE_ACCOUNT]);
+    json_write_end(&writer, '}');
+    json_write_end(&writer, '}');
+}
+
+static bool write_all(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(fd, bytes, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return false;
+        bytes += written;
+        length -= (size_t)written;
+    }
+    return true;
+}
+
+static void write_file(struct session *session, const char *file)
+{
+    struct err *err = &session->receipt_err;
+    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, RECEIPT_MODE);
+    if (fd < 0) {
+        err_set(err, _("The receipt could not be written to %s: %s."), file, strerror(errno));
+        return;
+    }
+    bool written = write_all(fd, buf_text(&session->receipt), session->receipt.length) &&
+                   write_all(fd, "\n", 1) && fsync(fd) == 0;
+    if (close(fd) != 0 || !written)
+        err_set(err, _("The receipt could not be written to %s: %s."), file, strerror(errno));
+}
+
+void receipt_make(struct session *session, const char *outcome)
+{
+    buf_reset(&session->receipt);
+    write_receipt(session, outcome);
+    if (session->options->receipt[0] != '\0' && !session->receipt.failed)
+        write_file(session, session->options->receipt);
+}
+
+bool receipt_check_file(const char *file, struct err *err)
+{
+    struct stat status;
+    if (lstat(file, &status) == 0)
+        return err_set(err, _("--receipt: %s exists already. Nothing is overwritten."), file);
+    char path[OPTIONS_PATH_SIZE];
+    if (snprintf(path, sizeof(path), "%s", file) >= (int)sizeof(path))
+        return err_set(err, _("--receipt: the name is too long."));
+    const char *folder = dirname(path);
+    if (access(folder, W_OK | X_OK) != 0)
+        return err_set(err, _("--receipt: the folder %s cannot be written: %s."), folder,
+                       strerror(errno));
+    return true;
+}

@@ -1,0 +1,337 @@
+#include "config.h"
+
+#include "app/session.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "app/effects.h"
+#include "app/environment.h"
+#include "app/receipt.h"
+#include "app/signals.h"
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/log.h"
+
+enum { LONGEST_WAIT_MS = 60 * 60 * 1000 };
+
+#define USER_AGENT PACKAGE "/" PACKAGE_VERSION
+
+bool session_configure(const struct options *options, struct genauth_config *api,
+                       struct secret **app_secret, struct err *err)
+{
+    *app_secret = NULL;
+    if (options->app_secret_file[0] != '\0' &&
+        !options_read_secret_file(options->app_secret_file, app_secret, err))
+        return false;
+    *api = (struct genauth_config){
+        .base_url = options->host,
+        .app_id = options->app_id,
+        .header_prefix = options->header_prefix[0] == '\0' ? NULL : options->header_prefix,
+        .lang = environment_api_lang(),
+        .client_auth = options->client_auth,
+        .app_secret = *app_secret,
+        .encryption = options->encryption,
+    };
+    return true;
+}
+
+/* The host as people read it, without the scheme. */
+static const char *host_of(const char *base_url)
+{
+    const char *slashes = strstr(base_url, "://");
+    return slashes == NULL ? base_url : slashes + 3;
+}
+
+/* Shows the machine's view when it differs from what is shown; or again, when the front end asked
+ * for it. */
+static void show(struct session *session, bool again)
+{
+    struct view view;
+    machine_view(&session->machine, &view);
+    view.serial = session->serial;
+    if (memcmp(&view, &session->view, sizeof(view)) != 0) {
+        view.serial = ++session->serial;
+        session->view = view;
+        again = true;
+    }
+    if (again)
+        session->ops->show(session->ui, &session->view, clock_boot_ms(), clock_wall_s());
+}
+
+static void take_event(struct session *session, struct event *event)
+{
+    struct effects effects;
+    enum machine_state before = session->machine.state;
+    event->now_ms = clock_boot_ms();
+    event->wall_s = clock_wall_s();
+    if (getrandom(&event->random, sizeof(event->random), 0) != (ssize_t)sizeof(event->random))
+        event->random = (uint64_t)event->now_ms; /* only names an attempt, guards nothing */
+    machine_update(&session->machine, event, &effects);
+    log_event("event", "input=%s from=%s to=%s", machine_input_text(event->input),
+              machine_state_text(before), machine_state_text(session->machine.state));
+
+    struct event failures[MACHINE_MAX_EFFECTS];
+    size_t failure_count = 0;
+    for (size_t i = 0; i < effects.count; i++) {
+        struct event failed = {0};
+        if (effects_carry_out(session, &effects.list[i], &failed))
+            failures[failure_count++] = failed;
+    }
+    for (size_t i = 0; i < failure_count; i++)
+        take_event(session, &failures[i]);
+    if (!session->ended)
+        show(session, false);
+}
+
+static void take_input_event(struct session *session, const struct ui_event *input)
+{
+    static const enum machine_input inputs[ACTION_ID_COUNT] = {
+#define X(name, id, letter) [ACTION_##name] = ON_##name,
+        ACTION_IDS(X)
+#undef X
+    };
+    struct event event = {0};
+    switch (input->type) {
+    case UI_ACTION:
+        event.input = inputs[input->action];
+        form_read(session->form, &event.facts);
+        break;
+    case UI_END_OF_INPUT:
+        event.input = ON_END_OF_INPUT;
+        break;
+    case UI_LOST:
+    default:
+        event.input = ON_LOST;
+        break;
+    }
+    take_event(session, &event);
+}
+
+/* A stopped program must not keep a half-typed secret. */
+static void stop(struct session *session)
+{
+    session->ops->suspend(session->ui);
+    form_wipe(session->form, WIPE_PASSWORD | WIPE_CODE | WIPE_PHRASE);
+    signals_stop();
+    session->ops->resume(session->ui);
+    show(session, true);
+}
+
+static void take_signal(struct session *session, int signal_number)
+{
+    struct event event = {0};
+    log_event("signal", "number=%d", signal_number);
+    switch (signal_number) {
+    case SIGWINCH:
+        session->ops->resize(session->ui);
+        show(session, true);
+        return;
+    case SIGTSTP:
+        if (!session->options->kiosk)
+            stop(session);
+        return;
+    case SIGINT:
+    case SIGQUIT:
+        event.input = ON_INTERRUPT;
+        break;
+    default:
+        event.input = ON_LOST;
+        break;
+    }
+    session->last_signal = signal_number;
+    take_event(session, &event);
+}
+
+static void take_timer(struct session *session)
+{
+    int64_t at_ms = machine_timer_ms(&session->machine);
+    if (at_ms >= 0 && clock_boot_ms() >= at_ms) {
+        struct event event = {.input = ON_TIMER};
+        take_event(session, &event);
+    }
+}
+
+static void take_mail(struct session *session)
+{
+    struct event event = {.input = ON_MAIL};
+    while (!session->ended && demo_next_mail(session->demo, &event.mail, &event.mail_code))
+        take_event(session, &event);
+}
+
+static void take_replies(struct session *session)
+{
+    struct http_reply reply = {0};
+    while (!session->ended && http_next(session->http, &reply)) {
+        struct event event = {0};
+        if (effects_read_reply(session, &reply, &event))
+            take_event(session, &event);
+        explicit_bzero(&event, sizeof(event));
+        http_reply_clear(&reply);
+    }
+}
+
+static int wait_ms(const struct session *session)
+{
+    int64_t now_ms = clock_boot_ms();
+    int64_t wait = LONGEST_WAIT_MS;
+    int64_t timer_ms = machine_timer_ms(&session->machine);
+    if (timer_ms >= 0 && timer_ms - now_ms < wait)
+        wait = timer_ms - now_ms;
+    int ui_ms = session->ops->timeout_ms(session->ui, now_ms);
+    if (ui_ms >= 0 && ui_ms < wait)
+        wait = ui_ms;
+    return wait < 0 ? 0 : (int)wait;
+}
+
+static bool wants_input(const struct session *session)
+{
+    return session->ops->wants_input == NULL || session->ops->wants_input(session->ui);
+}
+
+/* One turn: wait, then signals, timer, mail, input, network. */
+static bool turn(struct session *session, int input, struct err *err)
+{
+    struct pollfd fds[3] = {
+        {.fd = session->signal_fd, .events = POLLIN},
+        {.fd = demo_mail_fd(session->demo), .events = POLLIN},
+        {.fd = input, .events = POLLIN},
+    };
+    if (!wants_input(session))
+        fds[2].fd = -1;
+    int limit_ms = wait_ms(session);
+    int64_t asked_ms = clock_boot_ms() + limit_ms;
+    if (!http_wait(session->http, fds, 3, limit_ms, err))
+        return false;
+
+    int signal_number = 0;
+    while (!session->ended && (signal_number = signals_next(session->signal_fd)) != 0)
+        take_signal(session, signal_number);
+    if (!session->ended)
+        take_timer(session);
+    take_mail(session);
+    struct ui_event input_event;
+    while (!session->ended && session->ops->next(session->ui, &input_event))
+        take_input_event(session, &input_event);
+    take_replies(session);
+    if (!session->ended && clock_boot_ms() >= asked_ms)
+        show(session, true); /* the front end may have asked for it */
+    return true;
+}
+
+static bool open_session(struct session *session, struct err *err)
+{
+    const struct options *options = session->options;
+    session->signal_fd = signals_open(err);
+    if (session->signal_fd < 0)
+        return false;
+    session->form = form_new();
+    if (session->form == NULL)
+        return err_set(err, _("There is not enough memory."));
+    if (!session_configure(options, &session->api, &session->app_secret, err))
+        return false;
+    struct http_config http_config = {
+        .ca_file = options->ca_file[0] == '\0' ? NULL : options->ca_file,
+        .user_agent = USER_AGENT,
+    };
+    session->http = http_new(&http_config, err);
+    if (session->http == NULL)
+        return false;
+    if (options->receipt[0] != '\0' && !receipt_check_file(options->receipt, err))
+        return false;
+    machine_init(&session->machine, host_of(session->api.base_url), session->demo != NULL);
+    return true;
+}
+
+static void close_session(struct session *session)
+{
+    http_free(session->http);
+    genauth_session_clear(&session->tokens);
+    genauth_delete_token_clear(&session->delete_token);
+    explicit_bzero(&session->profile, sizeof(session->profile));
+    secret_free(session->waiting_password);
+    secret_free(session->app_secret);
+    form_free(session->form);
+    buf_free(&session->receipt);
+    if (session->signal_fd >= 0)
+        close(session->signal_fd);
+}
+
+static void close_ui(struct session *session, enum machine_result result, const char *why)
+{
+    char text[VIEW_TEXT_SIZE + ERR_TEXT_SIZE];
+    machine_farewell(&session->machine, text, sizeof(text));
+    if (why[0] != '\0')
+        snprintf(text, sizeof(text), "%s", why);
+    struct ui_result end = {
+        .code = machine_result_text(result),
+        .exit_code = machine_exit_code(result),
+        .text = text,
+        .request_id = session->request_ids[OPERATION_DELETE_ACCOUNT].text,
+        .receipt_json = session->receipt.length > 0 ? buf_text(&session->receipt) : NULL,
+    };
+    session->ops->close(session->ui, &end);
+    if (session->receipt_err.text[0] != '\0')
+        fprintf(stderr, "%s: %s\n", PACKAGE, session->receipt_err.text);
+}
+
+static void loop(struct session *session, struct err *err)
+{
+    effects_warm_up(session);
+    show(session, true);
+    while (!session->ended)
+        if (!turn(session, STDIN_FILENO, err)) {
+            session->machine.result = RESULT_INTERNAL;
+            break;
+        }
+    if (session->machine.result == RESULT_OUTCOME_UNKNOWN)
+        receipt_make(session, "unknown");
+}
+
+enum machine_result session_run(const struct options *options, struct demo *demo,
+                                const struct ui_ops *ops, int *last_signal, struct err *err)
+{
+    struct session *session = calloc(1, sizeof(*session));
+    if (session == NULL) {
+        err_set(err, _("There is not enough memory."));
+        return RESULT_INTERNAL;
+    }
+    session->options = options;
+    session->demo = demo;
+    session->ops = ops;
+    session->signal_fd = -1;
+    session->receipt = buf_init(8 * 1024);
+    enum machine_result result = RESULT_USAGE;
+    if (!open_session(session, err))
+        goto out;
+    struct ui_options ui_options = {
+        .input = STDIN_FILENO,
+        .output = STDOUT_FILENO,
+        .brief = options->brief,
+        .kiosk = options->kiosk,
+        .no_color = options->no_color,
+        .theme = options->theme,
+        .server = session->machine.server,
+        .program = PACKAGE_STRING,
+        .form = session->form,
+    };
+    session->ui = ops->open(&ui_options, err);
+    if (session->ui == NULL) {
+        result = RESULT_TERMINAL;
+        goto out;
+    }
+    loop(session, err);
+    result = session->machine.result;
+    close_ui(session, result, err->text);
+    *last_signal = session->last_signal;
+out:
+    close_session(session);
+    free(session);
+    return result;
+}

@@ -1,0 +1,60 @@
+/* One sitting: the loop that carries keys to the state machine, its effects to the server, and its
+ * views to the screen. The only place that knows every layer. */
+#ifndef APP_SESSION_H
+#define APP_SESSION_H
+
+#include <stdbool.h>
+
+#include "app/demo.h"
+#include "app/options.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "flow/machine.h"
+#include "genauth/genauth.h"
+#include "http/http.h"
+#include "ui/ui.h"
+
+/* Everything a sitting holds. Secrets are in the form, the tokens and the delete token, and nowhere
+ * else. */
+struct session {
+    const struct options *options; /* borrowed */
+    struct demo *demo;             /* or NULL; borrowed */
+    struct genauth_config api;
+    struct secret *app_secret;
+    struct http *http;
+    const struct ui_ops *ops;
+    struct ui *ui;
+    struct form *form;
+    struct machine machine;
+    struct view view; /* what is shown */
+    uint32_t serial;
+
+    struct genauth_session tokens;
+    struct genauth_profile profile;
+    struct genauth_delete_token delete_token;
+    char public_key[GENAUTH_KEY_SIZE];
+    struct secret *waiting_password; /* until the server's public key is there */
+    struct shown request_ids[OPERATION_COUNT];
+    unsigned revocations; /* still under way */
+
+    int signal_fd;
+    int last_signal; /* that asked us to end, or 0 */
+    struct buf receipt;
+    bool receipt_failed;
+    struct err receipt_err;
+    bool ended;
+};
+
+/* Runs until the person leaves or it is over, and gives back the terminal. OPTIONS, DEMO and OPS
+ * are *borrowed*. Signals must be blocked already (signals_block). Returns the result; *LAST_SIGNAL
+ * is the signal that asked the program to end, or 0. On RESULT_INTERNAL and RESULT_TERMINAL before
+ * the first screen, ERR says why. */
+enum machine_result session_run(const struct options *options, struct demo *demo,
+                                const struct ui_ops *ops, int *last_signal, struct err *err);
+
+/* Fills API from OPTIONS; reads the application's secret into *APP_SECRET (free with secret_free).
+ */
+bool session_configure(const struct options *options, struct genauth_config *api,
+                       struct secret **app_secret, struct err *err);
+
+#endif

@@ -1,0 +1,24 @@
+/* Signals: blocked before any library starts a thread, then read as events; the fatal ones put the
+ * terminal back first. */
+#ifndef APP_SIGNALS_H
+#define APP_SIGNALS_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+/* Blocks INT, QUIT, TERM, HUP, TSTP, WINCH and ignores PIPE; installs the handlers that restore the
+ * terminal and re-raise for the fatal ones. Returns a descriptor to read them from, or -1 with ERR.
+ */
+int signals_open(struct err *err);
+
+/* The next signal, or 0 when there is none. */
+int signals_next(int fd);
+
+/* Stops this process as the terminal's ^Z asks; returns when it continues. */
+void signals_stop(void);
+
+/* Ends the process by SIGNAL with its default action, so that the parent sees the true status. */
+void signals_raise(int signal_number);
+
+#endif
