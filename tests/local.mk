@@ -8,11 +8,8 @@ unit_tests =
 if HAVE_TEST_LIBS
 include tests/tools/local.mk
 include tests/unit/local.mk
-<<<<<<< HEAD
 include tests/unit/app.mk
-=======
 include tests/flow/local.mk
->>>>>>> 3a9bc5f (The whole state space is explored, and the application's loop)
 include tests/ui/local.mk
 include tests/http/local.mk
 include tests/e2e/local.mk

@@ -315,7 +315,7 @@ enum machine_result session_run(const struct options *options, struct demo *demo
         .output = STDOUT_FILENO,
         .brief = options->brief,
         .kiosk = options->kiosk,
-        .no_color = options->no_color,
+        .no_color = !options_use_color(isatty(STDOUT_FILENO)),
         .theme = options->theme,
         .server = session->machine.server,
         .program = PACKAGE_STRING,
