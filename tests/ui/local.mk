@@ -25,10 +25,11 @@ tests_ui_test_plain_flow_SOURCES = tests/ui/test_plain_flow.c
 tests_ui_test_plain_flow_LDADD = $(PLAIN_LIBS)
 CURSES_LIBS = $(LIBTOOLS) $(LIBUI_CURSES) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) \
 	$(NCURSES_LIBS) $(TOOLS_LIBS) $(TEST_LIBS)
-check_PROGRAMS += tests/ui/test_curses
-tests_ui_test_curses_SOURCES = tests/ui/test_curses.c tests/ui/curses_bench.c tests/ui/curses_bench.h
+CURSES_BENCH = tests/ui/curses_bench.c tests/ui/curses_bench.h
+check_PROGRAMS += tests/ui/test_curses tests/ui/test_curses_keys tests/ui/test_curses_sizes
+tests_ui_test_curses_SOURCES = tests/ui/test_curses.c $(CURSES_BENCH)
 tests_ui_test_curses_LDADD = $(CURSES_LIBS)
-check_PROGRAMS += tests/ui/test_curses_keys
-tests_ui_test_curses_keys_SOURCES = tests/ui/test_curses_keys.c tests/ui/curses_bench.c \
-	tests/ui/curses_bench.h
+tests_ui_test_curses_keys_SOURCES = tests/ui/test_curses_keys.c $(CURSES_BENCH)
 tests_ui_test_curses_keys_LDADD = $(CURSES_LIBS)
+tests_ui_test_curses_sizes_SOURCES = tests/ui/test_curses_sizes.c $(CURSES_BENCH)
+tests_ui_test_curses_sizes_LDADD = $(CURSES_LIBS)
