@@ -257,6 +257,19 @@ START_TEST(flush__drops_what_was_written_before_the_screen)
     }
 END_TEST
 
+START_TEST(flush__of_a_waiting_line_lets_the_next_one_be_read)
+    {
+        show_busy();
+        drop(expect_view("signing_in"));
+        rig_type("{\"do\":\"quit\"}\n");
+        rig_expect_no_event();
+        rig.ops->flush_input(rig.ui);
+        expect_error("DROPPED", "dropped");
+        rig_type("{\"do\":\"back\"}\n");
+        rig_expect_event(UI_ACTION, ACTION_BACK);
+    }
+END_TEST
+
 START_TEST(flush__of_nothing_says_nothing)
     {
         show_sign_in();
@@ -284,6 +297,7 @@ int main(void)
     tcase_add_test(tests, ahead__broken_lines_wait_too_and_keep_their_order);
     tcase_add_test(tests, ahead__more_than_fits_is_not_lost);
     tcase_add_test(tests, flush__drops_what_was_written_before_the_screen);
+    tcase_add_test(tests, flush__of_a_waiting_line_lets_the_next_one_be_read);
     tcase_add_test(tests, flush__of_nothing_says_nothing);
     return tap_run(suite);
 }

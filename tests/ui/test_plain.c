@@ -255,6 +255,14 @@ START_TEST(error__of_an_action_that_changed_nothing_is_asked_again)
         ck_assert_int_eq(rig.ops->timeout_ms(rig.ui, rig.now_ms), 0);
         rig_expect_no_event();
         rig_expect_out("Code: ");
+        type_and_expect_action("\n", ACTION_SUBMIT);
+        rig_set_status(VIEW_ERROR, "WRONG", "Type the code.");
+        rig_show_changed();
+        rig_expect_out("Error: Type the code.\nCode: ");
+        type_and_expect_action("\n", ACTION_SUBMIT);
+        rig_expect_no_event();
+        rig_expect_no_event();
+        rig_expect_out("Error: Type the code.\nCode: ");
     }
 END_TEST
 

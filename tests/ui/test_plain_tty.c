@@ -211,6 +211,17 @@ START_TEST(tty__password_prompt_that_is_overtaken_gives_echo_back)
     }
 END_TEST
 
+START_TEST(tty__password_prompt_that_is_overtaken_by_a_request_gives_echo_back)
+    {
+        show_and_expect(make_sign_in, sign_in_text);
+        rig_type("ann\n");
+        rig_expect_no_event();
+        rig_expect_out("ann\r\nPassword, hidden: ");
+        show_and_expect(make_busy, "\r\n");
+        ck_assert(has_local(ECHO));
+    }
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("ui/plain_tty");
@@ -226,6 +237,7 @@ int main(void)
     tcase_add_test(tests, tty__gone_is_lost);
     tcase_add_test(tests, tty__suspended_is_as_it_was_and_resumed_asks_again);
     tcase_add_test(tests, tty__password_prompt_that_is_overtaken_gives_echo_back);
+    tcase_add_test(tests, tty__password_prompt_that_is_overtaken_by_a_request_gives_echo_back);
     tests = tap_case(suite, "raw");
     tcase_add_checked_fixture(tests, setup_raw_pty, rig_close);
     tcase_add_test(tests, tty__in_any_state_becomes_a_line_at_a_time);
