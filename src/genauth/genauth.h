@@ -70,8 +70,10 @@ void genauth_delete_token_clear(struct genauth_delete_token *token);
 enum genauth_channel { GENAUTH_CHANNEL_LOGIN, GENAUTH_CHANNEL_DELETE_ACCOUNT };
 
 /* Request builders. Each fills REQUEST (which must be zeroed; clear with http_request_clear) and
- * returns true, or false with ERR (a value does not fit, no memory). All given values are
- * *borrowed*. SESSION may be NULL where a call works without a login. */
+ * returns true, or false with ERR (a value does not fit, no memory); REQUEST is zeroed again then.
+ * All given values are *borrowed*. SESSION may be NULL where a call works without a login. The
+ * limits for time and for the age of a kept connection are set as well (security.md N3, rule 3);
+ * before_send is the caller's. */
 bool genauth_build_system(const struct genauth_config *config, struct http_request *request,
                           struct err *err); /* api 3.1 */
 /* PUBLIC_KEY: PEM from genauth_read_system; needed with GENAUTH_RSA (there is no fall-back to
@@ -79,7 +81,8 @@ bool genauth_build_system(const struct genauth_config *config, struct http_reque
 bool genauth_build_sign_in_password(const struct genauth_config *config, const char *account,
                                     const struct secret *password, const char *public_key,
                                     struct http_request *request, struct err *err); /* api 3.2 */
-/* ACCOUNT is an e-mail address, or a phone number with or without "+CC" when IS_PHONE. */
+/* ACCOUNT is an e-mail address, or a phone number when IS_PHONE: digits, blanks and dashes, with
+ * "+86" in front or not; another country code needs a blank after it ("+1 5550100", api 1.12). */
 bool genauth_build_sign_in_code(const struct genauth_config *config, const char *account,
                                 bool is_phone, const struct secret *code,
                                 struct http_request *request, struct err *err);
@@ -87,7 +90,8 @@ bool genauth_build_send_email(const struct genauth_config *config,
                               const struct genauth_session *session, const char *email,
                               enum genauth_channel channel, struct http_request *request,
                               struct err *err); /* api 3.3 */
-/* COUNTRY_CODE may be NULL: then a "+CC" at the beginning of PHONE counts, else "+86". */
+/* COUNTRY_CODE may be NULL: then a country code at the beginning of PHONE counts (as above), else
+ * "+86". */
 bool genauth_build_send_sms(const struct genauth_config *config,
                             const struct genauth_session *session, const char *phone,
                             const char *country_code, enum genauth_channel channel,
@@ -133,6 +137,7 @@ struct outcome genauth_read_verify(const struct http_reply *reply,
 /* OK only with HTTP 2xx, statusCode 200 and data.success true; REFUSED only for the listed
  * refusals; everything else, 404 and "no such user" included, is UNKNOWN. */
 struct outcome genauth_read_delete(const struct http_reply *reply);
+/* SESSION has a refresh_token only when a new one came. */
 struct outcome genauth_read_refresh(const struct http_reply *reply,
                                     struct genauth_session *session);
 struct outcome genauth_read_revoke(const struct http_reply *reply);

@@ -10,6 +10,21 @@
 #include "tests/unit/cases.h"
 #include "tests/unit/genauth_reply.h"
 
+/* Linked with --wrap: secret_new fails when the countdown reaches zero; -1 = never. */
+static int countdown = -1;
+static bool was_out;
+struct secret *__wrap_secret_new(size_t capacity);
+struct secret *__real_secret_new(size_t capacity);
+struct secret *__wrap_secret_new(size_t capacity)
+{
+    if (countdown == 0) {
+        was_out = true;
+        return NULL;
+    }
+    countdown -= countdown > 0 ? 1 : 0;
+    return __real_secret_new(capacity);
+}
+
 /* One reply to one operation. */
 struct sample {
     const struct test_case *test;
@@ -170,6 +185,35 @@ START_TEST(genauth_read__gives__class_cause_and_results)
     }
 END_TEST
 
+/* Memory that runs out may cost the answer, but never makes a half one. */
+START_TEST(genauth_read__is_unknown__when_memory_is_out)
+    {
+        static const enum genauth_operation with_secrets[] = {GENAUTH_SIGN_IN, GENAUTH_VERIFY,
+                                                              GENAUTH_REFRESH};
+        static const struct case_line line = {"body", "@ok"};
+        struct test_case test = {.name = "good", .file = "", .count = 1, .lines = {line}};
+        enum genauth_operation operation = with_secrets[_i];
+        struct sample sample = {&test, operation, ""};
+        int left = 0;
+        for (bool is_out = true; is_out; left++) {
+            struct results results = {0};
+            struct http_reply reply = genauth_reply(&test, operation);
+            countdown = left;
+            was_out = false;
+            struct outcome outcome = read_reply(&reply, operation, &results);
+            is_out = was_out;
+            countdown = -1;
+            ck_assert(outcome.class == (is_out ? OUTCOME_UNKNOWN : OUTCOME_OK));
+            if (is_out)
+                check_empty(&sample, &results);
+            genauth_session_clear(&results.session);
+            genauth_delete_token_clear(&results.token);
+            http_reply_clear(&reply);
+        }
+        ck_assert_int_gt(left, 1);
+    }
+END_TEST
+
 /* True when some sample comes out otherwise by COUNT rules at CHANGED than by those at RULES. */
 static bool is_noticed(const struct genauth_facts *facts, const struct genauth_rule *rules,
                        const struct genauth_rule *changed, size_t count)
@@ -224,6 +268,7 @@ int main(void)
     Suite *suite = suite_create("genauth_replies");
     TCase *tests = tap_case(suite, "replies");
     tcase_add_loop_test(tests, genauth_read__gives__class_cause_and_results, 0, sample_count);
+    tcase_add_loop_test(tests, genauth_read__is_unknown__when_memory_is_out, 0, 3);
     TCase *table = tap_case(suite, "table");
     tcase_set_timeout(table, 60);
     tcase_add_test(table, genauth_rules__are_needed__each_for_each_of_its_operations);

@@ -10,6 +10,21 @@
 
 static struct cases requests, urls, phones;
 
+/* Linked with --wrap: secret_new fails when the countdown reaches zero; -1 = never. */
+static int countdown = -1;
+static bool was_out;
+struct secret *__wrap_secret_new(size_t capacity);
+struct secret *__real_secret_new(size_t capacity);
+struct secret *__wrap_secret_new(size_t capacity)
+{
+    if (countdown == 0) {
+        was_out = true;
+        return NULL;
+    }
+    countdown -= countdown > 0 ? 1 : 0;
+    return __real_secret_new(capacity);
+}
+
 static const char *text_or(const struct test_case *test, const char *key, const char *other)
 {
     const char *value = case_get(test, key);
@@ -189,6 +204,32 @@ START_TEST(genauth_build__makes__the_request)
     }
 END_TEST
 
+START_TEST(genauth_build__reports__that_memory_is_out)
+    {
+        const struct test_case *test = &requests.list[_i];
+        static const struct http_request no_request;
+        struct input input = read_input(test);
+        bool is_out = case_get(test, "error") == NULL;
+        for (int left = 0; is_out; left++) {
+            struct http_request request = {0};
+            struct err err = {0};
+            countdown = left;
+            was_out = false;
+            bool done = build(test, &input, &request, &err);
+            is_out = was_out;
+            countdown = -1;
+            ck_assert(done != is_out);
+            if (!done) {
+                ck_assert_mem_eq(&request, &no_request, sizeof(request));
+                ck_assert_ptr_nonnull(strstr(err.text, "memory"));
+            }
+            http_request_clear(&request);
+            ck_assert_int_lt(left, 10);
+        }
+        clear_input(&input);
+    }
+END_TEST
+
 START_TEST(genauth_check_url__accepts_or_names__the_mistake)
     {
         const struct test_case *test = &urls.list[_i];
@@ -286,6 +327,7 @@ int main(void)
     Suite *suite = suite_create("genauth_requests");
     TCase *tests = tap_case(suite, "requests");
     tcase_add_loop_test(tests, genauth_build__makes__the_request, 0, (int)requests.count);
+    tcase_add_loop_test(tests, genauth_build__reports__that_memory_is_out, 0, (int)requests.count);
     tcase_add_loop_test(tests, genauth_check_url__accepts_or_names__the_mistake, 0,
                         (int)urls.count);
     tcase_add_loop_test(tests, genauth_phone_parse__takes_apart__or_refuses, 0, (int)phones.count);
