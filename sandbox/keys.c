@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sandbox/i18n.h"
+#include "sandbox/util.h"
+
 /* In the order in which clients ask for them. */
 enum {
     KEY_PASSWORD_SM2,
@@ -60,29 +63,25 @@ static bool store_key(struct database *database, const char *name, EVP_PKEY *key
     return done;
 }
 
-/* The key WHICH from the database, or a new one that is stored there; NULL on failure. */
-static EVP_PKEY *obtain_key(struct database *database, int which)
-{
-    EVP_PKEY *key = read_key(database, setting_names[which]);
-    if (key)
-        return key;
-    key = which == KEY_PASSWORD_SM2 ? EVP_PKEY_Q_keygen(NULL, NULL, "SM2") : EVP_RSA_gen(2048);
-    if (key && !store_key(database, setting_names[which], key)) {
-        EVP_PKEY_free(key);
-        key = NULL;
-    }
-    return key;
-}
-
+/* A request may wait for a key within its transaction, so the database has to wait until all keys
+   are handed out. */
 static void *make_keys(void *argument)
 {
     struct keys *keys = argument;
+    bool made[KEY_COUNT];
     for (int i = 0; i < KEY_COUNT; i++) {
-        keys->keys[i] = obtain_key(keys->database, i);
+        made[i] = !keys->keys[i];
+        if (made[i])
+            keys->keys[i] =
+                i == KEY_PASSWORD_SM2 ? EVP_PKEY_Q_keygen(NULL, NULL, "SM2") : EVP_RSA_gen(2048);
         (void)pthread_mutex_lock(&keys->mutex);
         keys->ready = i + 1;
         (void)pthread_cond_broadcast(&keys->changed);
         (void)pthread_mutex_unlock(&keys->mutex);
+    }
+    for (int i = 0; i < KEY_COUNT; i++) {
+        if (made[i] && keys->keys[i] && !store_key(keys->database, setting_names[i], keys->keys[i]))
+            util_complain(_("Cannot store the key '%s'."), setting_names[i]);
     }
     return NULL;
 }
@@ -93,13 +92,16 @@ struct keys *keys_new(struct database *database)
     if (!keys)
         return NULL;
     keys->database = database;
-    if (pthread_mutex_init(&keys->mutex, NULL) != 0 ||
-        pthread_cond_init(&keys->changed, NULL) != 0 ||
-        pthread_create(&keys->thread, NULL, make_keys, keys) != 0) {
-        free(keys);
-        return NULL;
-    }
-    return keys;
+    for (int i = 0; i < KEY_COUNT; i++)
+        keys->keys[i] = read_key(database, setting_names[i]);
+    if (pthread_mutex_init(&keys->mutex, NULL) == 0 &&
+        pthread_cond_init(&keys->changed, NULL) == 0 &&
+        pthread_create(&keys->thread, NULL, make_keys, keys) == 0)
+        return keys;
+    for (int i = 0; i < KEY_COUNT; i++)
+        EVP_PKEY_free(keys->keys[i]);
+    free(keys);
+    return NULL;
 }
 
 void keys_free(struct keys *keys)

@@ -12,6 +12,7 @@ include tests/unit/app.mk
 include tests/flow/local.mk
 include tests/ui/local.mk
 include tests/http/local.mk
+include tests/sandbox/local.mk
 include tests/e2e/local.mk
 have_test_libs = true
 else

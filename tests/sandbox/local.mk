@@ -1,0 +1,23 @@
+# The sandbox as a child process, asked with libcurl.
+check_LIBRARIES += tests/sandbox/libharness.a
+tests_sandbox_libharness_a_SOURCES = tests/sandbox/harness.c tests/sandbox/harness.h
+tests_sandbox_libharness_a_CPPFLAGS = -I$(top_srcdir) $(CURL_CFLAGS) $(JANSSON_CFLAGS) \
+	$(CHECK_CFLAGS) -DSANDBOX_BINARY='"$(abs_top_builddir)/genauth-sandbox"'
+sandbox_cppflags = -I$(top_srcdir) $(CURL_CFLAGS) $(JANSSON_CFLAGS) $(CRYPTO_CFLAGS) \
+	$(SQLITE_CFLAGS) $(CHECK_CFLAGS)
+sandbox_libs = tests/sandbox/libharness.a $(CURL_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) \
+	$(SQLITE_LIBS) $(TEST_LIBS) -lpthread
+
+sandbox_tests = tests/sandbox/test_auth tests/sandbox/test_codes tests/sandbox/test_deletion
+tests_sandbox_test_auth_SOURCES = tests/sandbox/test_auth.c
+tests_sandbox_test_auth_CPPFLAGS = $(sandbox_cppflags)
+tests_sandbox_test_auth_LDADD = $(sandbox_libs)
+tests_sandbox_test_codes_SOURCES = tests/sandbox/test_codes.c
+tests_sandbox_test_codes_CPPFLAGS = $(sandbox_cppflags)
+tests_sandbox_test_codes_LDADD = $(sandbox_libs)
+tests_sandbox_test_deletion_SOURCES = tests/sandbox/test_deletion.c
+tests_sandbox_test_deletion_CPPFLAGS = $(sandbox_cppflags)
+tests_sandbox_test_deletion_LDADD = $(sandbox_libs)
+
+check_PROGRAMS += $(sandbox_tests)
+$(sandbox_tests): genauth-sandbox$(EXEEXT)
