@@ -31,11 +31,17 @@ bool restore_save(int fd, bool alternate)
 void restore_settings(void)
 {
     int fd = saved_fd;
-    if (fd >= 0) {
-        int error = errno;
-        tcsetattr(fd, TCSANOW, &saved);
-        errno = error;
-    }
+    if (fd < 0)
+        return;
+    /* From the background this would stop the process, unless the signal is blocked. */
+    int error = errno;
+    sigset_t stop, before;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTTOU);
+    pthread_sigmask(SIG_BLOCK, &stop, &before);
+    tcsetattr(fd, TCSANOW, &saved);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    errno = error;
 }
 
 void restore_now(void)

@@ -11,6 +11,14 @@
 
 #include "base/clock.h"
 #include "tests/ui/curses_bench.h"
+#include "ui/restore.h"
+
+/* libtinfo keeps this when it does not know a terminal. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:new_prescr";
+}
 
 static struct bench bench;
 
@@ -379,6 +387,29 @@ START_TEST(curses_close__gives_back__the_terminal_as_it_was)
     }
 END_TEST
 
+START_TEST(restore_now__gives_back__the_terminal_without_curses)
+    {
+        bench_open(&bench, 24, 80, VIEW_SIGN_IN);
+        ck_assert_int_eq(write(bench.slave, "\033[?25l", 6), 6);
+        ck_assert(screen_sync(bench.screen, bench.slave));
+        ck_assert(!screen_cursor_visible(bench.screen));
+        restore_now();
+        ck_assert(screen_sync(bench.screen, bench.slave));
+        struct termios after;
+        ck_assert_int_eq(tcgetattr(bench.slave, &after), 0);
+        ck_assert_mem_eq(&after, &bench.before, sizeof(after));
+        ck_assert(!screen_alternate(bench.screen));
+        ck_assert(!screen_bracketed_paste(bench.screen));
+        ck_assert(screen_cursor_visible(bench.screen));
+        /* Nothing is left to do once the terminal was given back in the usual way. */
+        bench_close(&bench, NULL);
+        screen_mark(bench.screen);
+        restore_now();
+        ck_assert(screen_sync(bench.screen, bench.slave));
+        ck_assert_uint_eq(screen_bytes(bench.screen), 0);
+    }
+END_TEST
+
 START_TEST(curses_close__leaves_nothing__on_a_terminal_without_a_second_screen)
     {
         setenv("TERM", "linux", 1);
@@ -508,6 +539,7 @@ int main(void)
     tcase_add_test(tests, curses_flush_input__drops__typed_ahead_keys);
     tcase_add_test(tests, curses_wait__has_its_own_screen__where_there_is_something_to_read);
     tcase_add_test(tests, curses_close__gives_back__the_terminal_as_it_was);
+    tcase_add_test(tests, restore_now__gives_back__the_terminal_without_curses);
     tcase_add_test(tests, curses_close__leaves_nothing__on_a_terminal_without_a_second_screen);
     tcase_add_test(tests, curses_suspend__gives_back_the_terminal__and_resume_draws_anew);
     tcase_add_test(tests, curses_open__refuses__what_is_no_terminal_or_not_known);

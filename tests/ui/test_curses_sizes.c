@@ -228,6 +228,35 @@ START_TEST(curses_message__wraps__and_covers_nothing_where_there_is_room)
     }
 END_TEST
 
+START_TEST(curses_keys__do_no_harm__whatever_comes)
+    {
+        static const char *const keys[] = {
+            "\033OA",    "\033OB",    "\033OC",   "\033OD", "\033[H",       "\033[F",    "\033[5~",
+            "\033[6~",   "\033[3~",   "\t",       "\033[Z", "\x01",         "\x04",      "\x05",
+            "\x0c",      "\x0e",      "\x10",     "\x15",   "\x17",         "\x7f",      "\b",
+            " ",         "?",         "\033OP",   "x",      "\xe4\xbd\xa0", "e\xcc\x81", "\xff",
+            "\033[200~", "\033[201~", "\033[99~", "\x00",   "\x1b[1;2P",    "12",        "z z",
+        };
+        enum { KEYS = sizeof(keys) / sizeof(keys[0]) };
+        unsigned chance = 12345 + (unsigned)_i;
+        bench_make(&bench, 24, 80);
+        bench_start(&bench);
+        for (int i = 0; i < 1500; i++) {
+            chance = chance * 1103515245 + 12345;
+            unsigned number = chance >> 16;
+            if (i % 25 == 0)
+                bench_show(&bench, (enum view_id)(number % VIEW_ID_COUNT));
+            else if (number % 31 == 0)
+                bench_resize(&bench, 1 + (int)(number % 30), 1 + (int)(number % 90));
+            else
+                bench_press(&bench, keys[number % KEYS]);
+            int row, col;
+            screen_cursor(bench.screen, &row, &col);
+            ck_assert(row < screen_rows(bench.screen) && col < screen_cols(bench.screen));
+        }
+    }
+END_TEST
+
 static void put(char *to, size_t size, const char *text)
 {
     ck_assert_int_lt(snprintf(to, size, "%s", text), (int)size);
@@ -303,6 +332,7 @@ int main(void)
     tcase_add_test(tests, curses_pages__show__the_field_that_waits_for_text);
     tcase_add_test(tests, curses_message__is_read_to_its_end__on_a_small_screen);
     tcase_add_test(tests, curses_message__wraps__and_covers_nothing_where_there_is_room);
+    tcase_add_loop_test(tests, curses_keys__do_no_harm__whatever_comes, 0, 4);
     tcase_add_test(tests, curses_text__takes_two_columns__for_a_wide_character);
     tcase_add_test(tests, curses_text__becomes_question_marks__where_the_locale_cannot_show_it);
     tcase_add_test(tests, curses_text__is_cut__on_a_screen_as_wide_as_can_be);

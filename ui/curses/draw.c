@@ -113,18 +113,31 @@ void front_draw_field(struct ui *ui)
         draw_value(ui, stop, layout_row(&ui->layout, ui->layout.stop_line[ui->focus]));
 }
 
+/* Where a field takes the space, another key turns the page. */
+static bool has_field(const struct ui *ui, const struct layout *layout, size_t page)
+{
+    for (size_t i = layout->page_line[page]; i < layout->page_line[page + 1]; i++)
+        if (layout == &ui->layout && layout->lines[i].stop >= 0 &&
+            ui->stops.at[layout->lines[i].stop].type == STOP_FIELD)
+            return true;
+    return false;
+}
+
 static void draw_page_number(struct ui *ui, const struct layout *layout, size_t page)
 {
     char text[VIEW_LABEL_SIZE];
-    bool next = page + 1 < layout->pages;
+    const char *format = _("Page %zu of %zu.");
+    const char *brief = _("Page %zu of %zu.");
     if (layout->page_row < 0)
         return;
-    int length = snprintf(text, sizeof(text),
-                          next ? _("Page %zu of %zu, Space next.") : _("Page %zu of %zu."),
-                          page + 1, layout->pages);
-    if (length > 0 && next && text_columns(text) > (size_t)layout->cols)
-        length =
-            snprintf(text, sizeof(text), _("%zu of %zu, Space next."), page + 1, layout->pages);
+    if (page + 1 < layout->pages) {
+        bool field = has_field(ui, layout, page);
+        format = field ? _("Page %zu of %zu, Page Down next.") : _("Page %zu of %zu, Space next.");
+        brief = field ? _("%zu of %zu, PgDn next.") : _("%zu of %zu, Space next.");
+    }
+    int length = snprintf(text, sizeof(text), format, page + 1, layout->pages);
+    if (length > 0 && text_columns(text) > (size_t)layout->cols)
+        length = snprintf(text, sizeof(text), brief, page + 1, layout->pages);
     if (length > 0)
         terminal_put(ui->terminal, layout->page_row, 0, text, strlen(text), TERMINAL_NORMAL);
 }

@@ -399,7 +399,7 @@ static int translate(int code)
         return code;
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
         if (keys[i].code == code)
-            return keys[i].key;
+            return (int)keys[i].key;
     return TERMINAL_OTHER;
 }
 
