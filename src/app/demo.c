@@ -252,8 +252,8 @@ static struct shown read_header(const char *text, const char *name)
          line = strchr(line, '\n') == NULL ? NULL : strchr(line, '\n') + 1) {
         if (strncasecmp(line, name, strlen(name)) == 0) {
             const char *value = line + strlen(name);
-            value += strspn(value, " ");
-            return text_neutralise(value, strcspn(value, "\r\n"), 80);
+            value += strspn(value, " <");
+            return text_neutralise(value, strcspn(value, ">\r\n"), 80);
         }
     }
     return (struct shown){""};

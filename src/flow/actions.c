@@ -202,6 +202,12 @@ void code_was_sent(ACTION_ARGUMENTS)
     }
 }
 
+void forget_mail(struct machine *machine)
+{
+    machine->mail = (struct shown){""};
+    machine->mail_code = (struct shown){""};
+}
+
 void resend_too_soon(ACTION_ARGUMENTS)
 {
     (void)event;

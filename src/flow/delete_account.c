@@ -244,6 +244,7 @@ static void take_password(ACTION_ARGUMENTS)
 
 static void send_code(ACTION_ARGUMENTS)
 {
+    forget_mail(machine);
     if (machine->state == STATE_CONSEQUENCES)
         machine->method = chosen_method(machine, event);
     note(machine, NOTICE_NONE);

@@ -56,7 +56,7 @@ static void view_enter_code(const struct machine *machine, struct view *view)
     else
         set_text(text, sizeof(text), _("The code goes to %s. It is valid for 1 minute."),
                  machine->account.phone.text);
-    add_code_entry(view, text);
+    add_code_entry(machine, view, text);
     add_server_words(machine, view);
 }
 

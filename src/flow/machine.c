@@ -265,7 +265,6 @@ void machine_view(const struct machine *machine, struct view *out)
     account_view(machine, out);
     delete_account_view(machine, out);
     add_status(machine, out);
-    add_mail(machine, out);
 }
 
 const char *machine_state_text(enum machine_state state)

@@ -50,7 +50,8 @@ void sign_out(ACTION_ARGUMENTS);     /* revoke, wipe; the notice stays */
 void sign_out_and_end(ACTION_ARGUMENTS);
 void session_over(ACTION_ARGUMENTS); /* the server ended the session: wipe */
 void end_now(ACTION_ARGUMENTS);
-void code_was_sent(ACTION_ARGUMENTS); /* OK, UNKNOWN or WAIT after sending a code */
+void code_was_sent(ACTION_ARGUMENTS);      /* OK, UNKNOWN or WAIT after sending a code */
+void forget_mail(struct machine *machine); /* another code is asked for: the old one is no use */
 void resend_too_soon(ACTION_ARGUMENTS);
 void needs_code(ACTION_ARGUMENTS);
 bool is_signed_in(GUARD_ARGUMENTS);
@@ -76,11 +77,10 @@ void set_text(char *to, size_t size, const char *format, ...) __attribute__((for
 void add_account_facts(const struct machine *machine, struct view *view);
 /* Facts with the server's own words and the request id, where the outcome has them. */
 void add_server_words(const struct machine *machine, struct view *view);
-/* The code field with its actions; TITLE by the caller. */
-void add_code_entry(struct view *view, const char *sent_to);
+/* The code field with its actions, and with the sandbox's mail; the title by the caller. */
+void add_code_entry(const struct machine *machine, struct view *view, const char *sent_to);
 
-/* The status of VIEW from the machine's notice, and the sandbox's mail. */
+/* The status of VIEW from the machine's notice. */
 void add_status(const struct machine *machine, struct view *view);
-void add_mail(const struct machine *machine, struct view *view);
 
 #endif

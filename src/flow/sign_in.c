@@ -91,6 +91,7 @@ static void submit_code(ACTION_ARGUMENTS)
 static void send_code(ACTION_ARGUMENTS)
 {
     (void)event;
+    forget_mail(machine);
     machine->notice = NOTICE_NONE;
     request(machine, out,
             machine->sign_in_by == SIGN_IN_BY_EMAIL_CODE ? OPERATION_SEND_SIGN_IN_EMAIL
@@ -296,9 +297,10 @@ void sign_in_view(const struct machine *machine, struct view *view)
         break;
     case STATE_ENTER_SIGN_IN_CODE:
         set_text(view->title, sizeof(view->title), "%s", _("Sign in with a code"));
-        add_code_entry(view, machine->sign_in_by == SIGN_IN_BY_EMAIL_CODE
-                                 ? _("A code was sent to your email. It is valid for 5 minutes.")
-                                 : _("A code was sent to your phone. It is valid for 1 minute."));
+        add_code_entry(machine, view,
+                       machine->sign_in_by == SIGN_IN_BY_EMAIL_CODE
+                           ? _("A code was sent to your email. It is valid for 5 minutes.")
+                           : _("A code was sent to your phone. It is valid for 1 minute."));
         break;
     case STATE_SIGNING_IN:
         view_busy(view, _("Signing in."));

@@ -256,7 +256,8 @@ void machine_farewell(const struct machine *machine, char *text, size_t size)
 {
     switch (machine->result) {
     case RESULT_DELETED:
-        set_text(text, size, _("Deleted: %s. Receipt %s."), machine->server, machine->step.attempt);
+        set_text(text, size, _("Deleted: %s. Receipt %s."), machine->account.name.text,
+                 machine->step.attempt);
         break;
     case RESULT_REFUSED:
         set_text(text, size, "%s", _("The account was not deleted."));

@@ -97,21 +97,15 @@ void add_server_words(const struct machine *machine, struct view *view)
     add_known_fact(view, "request_id", _("Request id"), &machine->outcome.request_id);
 }
 
-void add_code_entry(struct view *view, const char *sent_to)
+void add_code_entry(const struct machine *machine, struct view *view, const char *sent_to)
 {
     add_paragraph(view, "sent_to", sent_to);
+    add_known_fact(view, "sandbox_mail", _("Sandbox mail to"), &machine->mail);
+    add_known_fact(view, "sandbox_code", _("Code in it"), &machine->mail_code);
     add_field(view, FORM_CODE, VIEW_FIELD_CODE, _("Code"),
               _("The digits from the message. Spaces do not matter."));
     add_action(view, ACTION_SUBMIT, VIEW_ROLE_DEFAULT, _("Check the code"));
     add_action(view, ACTION_RESEND, VIEW_ROLE_NORMAL, _("Send a new code"));
     add_action(view, ACTION_BACK, VIEW_ROLE_BACK, _("Back"));
     view->focus = form_field_id(FORM_CODE);
-}
-
-void add_mail(const struct machine *machine, struct view *view)
-{
-    if (!machine->sandbox)
-        return;
-    add_known_fact(view, "sandbox_mail", _("Sandbox mail"), &machine->mail);
-    add_known_fact(view, "sandbox_code", _("Code in it"), &machine->mail_code);
 }
