@@ -250,7 +250,7 @@ struct answer harness_call(const struct process *process, struct call call)
 {
     struct answer answer = {0};
     struct buffer body = {0}, head = {0};
-    char address[512];
+    char address[HARNESS_TEXT_SIZE];
     char *text = call.json ? json_dumps(call.json, 0) : NULL;
     const char *data = text ? text : call.body;
     CURL *curl = call.curl ? call.curl : own_handle();

@@ -8,7 +8,8 @@ sandbox_cppflags = -I$(top_srcdir) $(CURL_CFLAGS) $(JANSSON_CFLAGS) $(CRYPTO_CFL
 sandbox_libs = tests/sandbox/libharness.a $(CURL_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) \
 	$(SQLITE_LIBS) $(TEST_LIBS) -lpthread
 
-sandbox_tests = tests/sandbox/test_auth tests/sandbox/test_codes tests/sandbox/test_deletion
+sandbox_tests = tests/sandbox/test_auth tests/sandbox/test_codes tests/sandbox/test_deletion \
+	tests/sandbox/test_oidc tests/sandbox/test_scenario tests/sandbox/test_start
 tests_sandbox_test_auth_SOURCES = tests/sandbox/test_auth.c
 tests_sandbox_test_auth_CPPFLAGS = $(sandbox_cppflags)
 tests_sandbox_test_auth_LDADD = $(sandbox_libs)
@@ -18,6 +19,15 @@ tests_sandbox_test_codes_LDADD = $(sandbox_libs)
 tests_sandbox_test_deletion_SOURCES = tests/sandbox/test_deletion.c
 tests_sandbox_test_deletion_CPPFLAGS = $(sandbox_cppflags)
 tests_sandbox_test_deletion_LDADD = $(sandbox_libs)
+tests_sandbox_test_oidc_SOURCES = tests/sandbox/test_oidc.c
+tests_sandbox_test_oidc_CPPFLAGS = $(sandbox_cppflags)
+tests_sandbox_test_oidc_LDADD = $(sandbox_libs)
+tests_sandbox_test_scenario_SOURCES = tests/sandbox/test_scenario.c
+tests_sandbox_test_scenario_CPPFLAGS = $(sandbox_cppflags)
+tests_sandbox_test_scenario_LDADD = $(sandbox_libs)
+tests_sandbox_test_start_SOURCES = tests/sandbox/test_start.c
+tests_sandbox_test_start_CPPFLAGS = $(sandbox_cppflags)
+tests_sandbox_test_start_LDADD = $(sandbox_libs)
 
 check_PROGRAMS += $(sandbox_tests)
 $(sandbox_tests): genauth-sandbox$(EXEEXT)
