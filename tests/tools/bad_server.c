@@ -30,6 +30,7 @@ static const char good_reply[] = "HTTP/1.1 200 OK\r\n"
 /* One connection. */
 struct link {
     struct bad_server *server;
+    unsigned number;
     int fd;
     pthread_t thread;
 };
@@ -50,6 +51,7 @@ struct bad_server {
     unsigned served; /* replies begun */
     unsigned requests;
     size_t bytes;
+    unsigned last_connection;
     char last[REQUEST_SIZE];
 };
 
@@ -124,7 +126,7 @@ static size_t request_size(const char *text)
     return size;
 }
 
-static bool read_request(struct bad_server *server, SSL *ssl)
+static bool read_request(struct bad_server *server, SSL *ssl, unsigned number)
 {
     char *text = calloc(1, REQUEST_SIZE);
     size_t got = 0;
@@ -141,6 +143,7 @@ static bool read_request(struct bad_server *server, SSL *ssl)
         pthread_mutex_lock(&server->lock);
         server->requests++;
         memcpy(server->last, text, got + 1);
+        server->last_connection = number;
         pthread_cond_broadcast(&server->changed);
         pthread_mutex_unlock(&server->lock);
     }
@@ -192,11 +195,11 @@ static bool write_fill(struct bad_server *server, SSL *ssl, const struct bad_pla
 }
 
 /* Handles one request after the handshake. False when the connection is over. */
-static bool serve_request(struct bad_server *server, SSL *ssl)
+static bool serve_request(struct bad_server *server, SSL *ssl, unsigned number)
 {
     const struct bad_plan *plan = server->plan;
     int fd = SSL_get_fd(ssl);
-    if (!plan->early && !read_request(server, ssl))
+    if (!plan->early && !read_request(server, ssl, number))
         return false;
     pthread_mutex_lock(&server->lock);
     bool is_good = server->served++ < plan->good;
@@ -227,7 +230,7 @@ static bool serve_request(struct bad_server *server, SSL *ssl)
 
 /* Connections --------------------------------------------------------------------------------- */
 
-static void serve_tls(struct bad_server *server, int fd)
+static void serve_tls(struct bad_server *server, int fd, unsigned number)
 {
     SSL *ssl = SSL_new(server->context);
     if (ssl == NULL || SSL_set_fd(ssl, fd) != 1)
@@ -235,21 +238,21 @@ static void serve_tls(struct bad_server *server, int fd)
     SSL_set_accept_state(ssl);
     if (run_step(server, ssl, STEP_HANDSHAKE, NULL, 0) <= 0)
         goto out;
-    while (serve_request(server, ssl))
+    while (serve_request(server, ssl, number))
         continue;
 out:
     SSL_free(ssl);
 }
 
 /* FD is non-blocking; closed by the caller. */
-static void serve_connection(struct bad_server *server, int fd)
+static void serve_connection(struct bad_server *server, int fd, unsigned number)
 {
     static const char plain[] = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
     static const char noise[] = "\377\373\001 login: ";
     char bytes[4096];
     enum bad_start start = server->plan->start;
     if (start == BAD_START_GOOD || start == BAD_START_OLD_TLS) {
-        serve_tls(server, fd);
+        serve_tls(server, fd, number);
         return;
     }
     if (start == BAD_START_RESET)
@@ -273,7 +276,7 @@ static void serve_connection(struct bad_server *server, int fd)
 static void *run_link(void *data)
 {
     struct link *link = data;
-    serve_connection(link->server, link->fd);
+    serve_connection(link->server, link->fd, link->number);
     close(link->fd);
     pthread_mutex_lock(&link->server->lock);
     link->server->open--;
@@ -297,7 +300,7 @@ static void *run_server(void *data)
         server->connections++;
         server->open++;
         pthread_mutex_unlock(&server->lock);
-        *link = (struct link){.server = server, .fd = fd};
+        *link = (struct link){.server = server, .number = count + 1, .fd = fd};
         if (pthread_create(&link->thread, NULL, run_link, link) != 0)
             abort();
         count++;
@@ -411,6 +414,14 @@ size_t bad_server_bytes(struct bad_server *server)
     size_t count = server->bytes;
     pthread_mutex_unlock(&server->lock);
     return count;
+}
+
+unsigned bad_server_last_connection(struct bad_server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    unsigned number = server->last_connection;
+    pthread_mutex_unlock(&server->lock);
+    return number;
 }
 
 void bad_server_last(struct bad_server *server, char *text, size_t size)

@@ -64,6 +64,9 @@ unsigned bad_server_connections(struct bad_server *server);
 unsigned bad_server_requests(struct bad_server *server);
 size_t bad_server_bytes(struct bad_server *server);
 
+/* The connection on which the last request came; 1 is the first one accepted. */
+unsigned bad_server_last_connection(struct bad_server *server);
+
 /* Copies the last request as it came into TEXT of SIZE bytes. */
 void bad_server_last(struct bad_server *server, char *text, size_t size);
 
