@@ -75,9 +75,8 @@ static void view_confirm(const struct machine *machine, struct view *view)
 {
     set_title(view, 3, _("Delete account"));
     add_account_facts(machine, view);
-    add_paragraph(view, "final", _("This deletes the account. It cannot be undone."));
-    add_field(view, FORM_PHRASE, VIEW_FIELD_WORD, _("Type DELETE"),
-              _("Type the word DELETE and press Enter. Enter alone goes back."));
+    add_paragraph(view, "final", _("This deletes the account for good."));
+    add_field(view, FORM_PHRASE, VIEW_FIELD_WORD, _("Type DELETE"), _("Enter alone goes back."));
     add_action(view, ACTION_SUBMIT, VIEW_ROLE_DESTRUCTIVE, _("Delete account"));
     add_action(view, ACTION_BACK, VIEW_ROLE_BACK, _("Back"));
     view->focus = form_field_id(FORM_PHRASE);

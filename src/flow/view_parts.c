@@ -75,7 +75,8 @@ void add_account_facts(const struct machine *machine, struct view *view)
     add_known_fact(view, "name", _("Account"), &account->name);
     add_known_fact(view, "email", _("Email"), &account->email);
     add_known_fact(view, "phone", _("Phone"), &account->phone);
-    add_known_fact(view, "user_id", _("User id"), &account->shown_id);
+    if (view->id != VIEW_CONFIRM) /* it was read before; here all must fit on a small screen */
+        add_known_fact(view, "user_id", _("User id"), &account->shown_id);
     add_fact(view, "server", _("Server"), machine->server);
 }
 
