@@ -34,6 +34,8 @@ const char *harness_dir(void)
         strcpy(folder, "/tmp/genauth-sandbox-test.XXXXXX");
         ck_assert_ptr_nonnull(mkdtemp(folder));
         folder_owner = getpid();
+        /* A sandbox that is killed cannot remove its folder. */
+        ck_assert_int_eq(setenv("TMPDIR", folder, 1), 0);
     }
     return folder;
 }
