@@ -117,6 +117,8 @@ static bool can_be_shown(const struct lineedit *edit, const char *bytes, size_t 
 {
     const struct secret *value = edit->value;
     char text[CHARACTER_MAX];
+    if (length == 1)
+        return true; /* ASCII, and no control character */
     size_t before = text_previous(value->bytes, value->length, edit->cursor);
     if (before + length > sizeof(text))
         return false;

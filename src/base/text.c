@@ -38,6 +38,8 @@ static size_t decode(const char *text, size_t length, ucs4_t *point)
 /* "UTF-8" as the encoding makes characters of ambiguous width one column wide. */
 static size_t point_columns(ucs4_t point)
 {
+    if (point >= 0x20 && point < 0x7f)
+        return 1; /* nearly all there is; the tables take a hundred times as long */
     int columns = uc_width(point, "UTF-8");
     return columns > 0 ? (size_t)columns : 0;
 }

@@ -99,6 +99,8 @@ static void draw_value(struct ui *ui, const struct stop *stop, int row)
 {
     int col = layout_value_col(&ui->layout, stop->item);
     struct lineedit_window window = window_of(ui, stop, ui->layout.cols - col);
+    if (stop == front_stop(ui))
+        ui->value_col = col + (int)window.column;
     terminal_erase_row(ui->terminal, row, col - 1);
     if (window.length > 0)
         terminal_put(ui->terminal, row, col,
@@ -220,10 +222,8 @@ void front_flush(struct ui *ui)
         row = ui->layout.top;
     } else if (stop != NULL) {
         row = layout_row(&ui->layout, ui->layout.stop_line[ui->focus]);
-        if (stop->type == STOP_FIELD) {
-            col = layout_value_col(&ui->layout, stop->item);
-            col += (int)window_of(ui, stop, ui->layout.cols - col).column;
-        }
+        if (stop->type == STOP_FIELD)
+            col = ui->value_col;
     }
     terminal_update(ui->terminal, row, col);
 }

@@ -54,6 +54,7 @@ struct ui {
     bool reading; /* the cursor is at the beginning of PAGE, which comes before the first stop */
     size_t page;
     struct lineedit edit; /* of the field with the focus */
+    int value_col;        /* of the cursor in it, as it was last drawn */
     uint32_t hinted;      /* a bit for each view id whose hints were given */
     bool hints;
     struct front_message message;

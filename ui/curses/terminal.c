@@ -456,8 +456,6 @@ void terminal_flush_input(struct terminal *terminal)
 {
     flushinp();
     tcflush(fileno(terminal->input), TCIFLUSH);
-    while (wgetch(terminal->keys) != ERR)
-        ;
 }
 
 /* Drawing ------------------------------------------------------------------------------------- */
@@ -496,7 +494,8 @@ void terminal_put(struct terminal *terminal, int row, int col, const char *text,
     int room = terminal_cols(terminal) - col;
     if (row < 0 || row >= terminal_rows(terminal) || col < 0 || room <= 0)
         return;
-    size_t fit = text_fit(text, (size_t)room);
+    /* No character is wider than it has bytes. */
+    size_t fit = length <= (size_t)room ? length : text_fit(text, (size_t)room);
     if (fit > length)
         fit = length;
     move(row, col);
