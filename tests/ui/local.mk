@@ -25,7 +25,7 @@ tests_ui_test_plain_tty_LDADD = $(PLAIN_LIBS)
 tests_ui_test_plain_waiting_SOURCES = tests/ui/test_plain_waiting.c $(PLAIN_RIG)
 tests_ui_test_plain_waiting_LDADD = $(PLAIN_LIBS)
 tests_ui_test_plain_flow_SOURCES = tests/ui/test_plain_flow.c
-tests_ui_test_plain_flow_LDADD = $(PLAIN_LIBS)
+tests_ui_test_plain_flow_LDADD = $(LIBTOOLS) $(PLAIN_LIBS)
 CURSES_LIBS = $(LIBTOOLS) $(LIBUI_CURSES) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) \
 	$(NCURSES_LIBS) $(TOOLS_LIBS) $(TEST_LIBS)
 CURSES_BENCH = tests/ui/curses_bench.c tests/ui/curses_bench.h

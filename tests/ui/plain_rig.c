@@ -36,6 +36,8 @@ void make_account(void)
     rig_begin_view(VIEW_ACCOUNT);
     RIG_PUT(rig.view.title, "Your account");
     rig_add_fact("email", "Email", "a***@example.com");
+    rig_add_fact("user_id", "User id", "65f0aa");
+    rig_add_fact("server", "Server", "auth.example.com");
     rig_add_action(ACTION_DELETE_ACCOUNT, VIEW_ROLE_NORMAL, "Delete account");
     rig_add_action(ACTION_SIGN_OUT, VIEW_ROLE_DEFAULT, "Sign out");
     rig_add_action(ACTION_QUIT, VIEW_ROLE_QUIT, "Quit");

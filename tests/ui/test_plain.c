@@ -136,9 +136,9 @@ END_TEST
 START_TEST(repeat__says_everything_again)
     {
         show_quietly(make_account);
-        type_and_expect("=\n",
-                        "\nServer: auth.example.com.\nYour account.\nEmail: a***@example.com\n"
-                        "1 Delete account\n2 Sign out\nChoose 1 to 2: ");
+        type_and_expect("=\n", "\nYour account.\nEmail: a***@example.com\n"
+                               "User id: 65f0aa\nServer: auth.example.com\n"
+                               "1 Delete account\n2 Sign out\nChoose 1 to 2: ");
         type_and_expect_action("1\n", ACTION_DELETE_ACCOUNT);
         make_consequences();
         rig_show();
@@ -154,7 +154,7 @@ START_TEST(repeat__says_everything_again)
                 consequences); /* the mail was said before */
         rig_expect_out(text);
         RIG_PUT(text,
-                "\nServer: auth.example.com.\nDelete account. Step 1 of 3.\n"
+                "\nDelete account. Step 1 of 3.\n"
                 "Email: a***@example.com\n%s",
                 consequences);
         type_and_expect("=\n", text);

@@ -107,6 +107,12 @@ static bool is_mail(const struct view_item *item)
     return strncmp(item->id, "sandbox_", strlen("sandbox_")) == 0;
 }
 
+/* Two dozen characters that are spelled one by one: said only when the person asks. */
+static bool is_detail(const struct view_item *item)
+{
+    return strcmp(item->id, "user_id") == 0;
+}
+
 static bool was_said(const struct ui *ui, const struct view_item *item)
 {
     for (size_t i = 0; i < ui->said_count; i++)
@@ -115,17 +121,17 @@ static bool was_said(const struct ui *ui, const struct view_item *item)
     return false;
 }
 
-static void remember(struct ui *ui, const struct view_item *item)
+static void remember(struct ui *ui, const char *id, const char *text)
 {
     size_t i = 0;
-    while (i < ui->said_count && strcmp(ui->said[i].id, item->id) != 0)
+    while (i < ui->said_count && strcmp(ui->said[i].id, id) != 0)
         i++;
     if (i == PLAIN_SAID_MAX)
         return;
     if (i == ui->said_count)
         ui->said_count++;
-    ui->said[i].id = item->id;
-    (void)snprintf(ui->said[i].text, sizeof(ui->said[i].text), "%s", item->text);
+    ui->said[i].id = id;
+    (void)snprintf(ui->said[i].text, sizeof(ui->said[i].text), "%s", text);
 }
 
 static bool was_shown(const struct ui *ui, const struct view *view, const struct view_item *item)
@@ -148,27 +154,30 @@ static void say_items(struct ui *ui, const struct view *view, bool all)
         const struct view_item *item = &view->items[i];
         if (item->type == VIEW_PARAGRAPH && (all || !was_shown(ui, view, item)))
             say(ui, item->text);
-        if (item->type != VIEW_FACT)
+        if (item->type != VIEW_FACT || (is_detail(item) && !all))
             continue;
         bool confirming = is_confirming(view) && !is_mail(item) && !was_shown(ui, view, item);
         if (all || confirming || !was_said(ui, item))
             /* TRANSLATORS: a label and its value. */
             say_line(ui, _("%s: %s"), item->label, item->text);
-        remember(ui, item);
+        remember(ui, item->id, item->text);
     }
 }
 
-static void say_heading(struct ui *ui, const struct view *view)
+static void say_heading(struct ui *ui, const struct view *view, bool all)
 {
     bool is_first = !ui->has_shown;
     char heading[LINE_SIZE];
     const char *mark = view->sandbox ? _("SANDBOX. ") : "";
-    if (is_first && ui->server != NULL && strstr(view->title, ui->server) == NULL)
-        say_line(ui, _("Server: %s."), ui->server);
+    if (is_first && ui->server != NULL) {
+        if (strstr(view->title, ui->server) == NULL)
+            say_line(ui, _("Server: %s."), ui->server);
+        remember(ui, "server", ui->server); /* the fact of that id says the same */
+    }
     int length = 0;
     if (view->steps == 0)
         length = snprintf(heading, sizeof(heading), "%s.", view->title);
-    else if (!is_first && strcmp(ui->shown.title, view->title) == 0)
+    else if (!all && !is_first && strcmp(ui->shown.title, view->title) == 0)
         length = snprintf(heading, sizeof(heading), _("Step %d of %d."), view->step, view->steps);
     else
         length = snprintf(heading, sizeof(heading), _("%s. Step %d of %d."), view->title,
@@ -474,7 +483,7 @@ void present(struct ui *ui)
     ui->is_busy = false;
     if (is_new) {
         say_new_status(ui, view);
-        say_heading(ui, view);
+        say_heading(ui, view, false);
     }
     say_items(ui, view, false);
     if (!is_new)
@@ -541,11 +550,8 @@ void present_tick(struct ui *ui)
 void repeat_view(struct ui *ui)
 {
     const struct view *view = ui->view;
-    bool has_shown = ui->has_shown;
-    ui->has_shown = false; /* so that the heading is whole */
-    say_heading(ui, view);
+    say_heading(ui, view, true);
     say_items(ui, view, true);
-    ui->has_shown = has_shown;
     ui->shown = *view;
     say_status(ui, view);
     const struct view_item *choice = first_of(view, VIEW_CHOICE);
