@@ -2,6 +2,7 @@
 
 #include "app/command_line.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,10 +21,11 @@ enum {
 static void list_options(struct option options[MAX_OPTIONS])
 {
     size_t count = 0;
-    for (size_t i = 0; i < option_table_count && count < MAX_OPTIONS - 1; i++) {
+    for (size_t i = 0; i < option_table_count; i++) {
         const struct option_row *row = &option_table[i];
         if ((row->places & OPTION_ON_COMMAND_LINE) == 0)
             continue;
+        assert(count < MAX_OPTIONS - 1);
         options[count++] = (struct option){
             .name = row->name,
             .has_arg = row->argument == NULL ? no_argument : required_argument,

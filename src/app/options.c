@@ -331,7 +331,7 @@ static bool read_secret(int fd, struct secret *secret)
         return false;
     secret->length += (size_t)got;
     secret->bytes[secret->length] = '\0';
-    return got == 0 || read(fd, &more, 1) == 0;
+    return read(fd, &more, 1) == 0;
 }
 
 /* Leaves out one newline at the end; false when what is left cannot be a secret. */

@@ -190,6 +190,11 @@ START_TEST(config_file_read__refuses__a_file_of_another_user)
         if (!is_root)
             return; /* Only root can give a file away. */
         ck_assert_int_eq(chown(files_path("f"), 4711, (gid_t)-1), 0);
+        ck_assert_int_eq(chmod(files_path(""), 0711), 0);
+        ck_assert_int_eq(seteuid(4711), 0);
+        ck_assert_msg(read_by("f", true, CONFIG_FILE_OWNER_USER, &err), "%s", err.text);
+        ck_assert(!read_by("f", true, CONFIG_FILE_OWNER_ROOT, &err));
+        ck_assert_int_eq(seteuid(0), 0);
         ck_assert(!read_by("f", true, CONFIG_FILE_OWNER_USER, &err));
         ck_assert_str_eq(err.text,
                          files_expand("The configuration file @/f belongs to another user."));

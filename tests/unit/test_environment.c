@@ -158,6 +158,7 @@ static const struct {
     {"NO_COLOR", "1", true},
     {"NO_COLOR", "any text", true},
     {"NO_COLOR", "\n", false},
+    {"NO_COLOR", "", false},
     {"CLICOLOR", "0", true},
     {"CLICOLOR_FORCE", "1", true},
     {"FORCE_COLOR", "1", true},

@@ -176,6 +176,7 @@ static const struct {
     {"--appid=x", "Unknown option --appid. Did you mean --app-id?"},
     {"--cafile=x", "Unknown option --cafile. Did you mean --ca-file?"},
     {"--jsno", "Unknown option --jsno. Did you mean --json?"},
+    {"--iu=x", "Unknown option --iu. Did you mean --ui?"},
     {"--versoin", "Unknown option --versoin. Did you mean --version?"},
     {"-host=x", "Unknown option -host. Did you mean --host?"},
     {"---host=x", "Unknown option ---host. Did you mean --host?"},
@@ -218,8 +219,7 @@ static const struct {
      "--host: The server address begins with http://, which is not safe. It must "
      "begin with https://."},
     {SERVER "--app-id=a!b", "--app-id cannot be \"a!b\": a character in it is not allowed."},
-    {SERVER "--app-id=a\r\nb:c",
-     "--app-id cannot be \"a b:c\": a character in it is not allowed."},
+    {SERVER "--app-id=a\r\nb:c", "--app-id cannot be \"a b:c\": a character in it is not allowed."},
     {SERVER "--ui=gtk", "--ui must be curses, plain or json, not \"gtk\"."},
     {SERVER "--theme=dark", "--theme must be default, contrast or light, not \"dark\"."},
     {SERVER "--client-auth=yes", "--client-auth must be none, post or basic, not \"yes\"."},
@@ -466,6 +466,26 @@ START_TEST(options_read__finds__the_user_file)
     }
 END_TEST
 
+static const struct {
+    const char *command;
+    const char *language; /* NULL = not changed */
+} languages[] = {
+    {"--lang=ja --bogus", "ja:ja_JP"}, {"--bogus --lang=ja", "ja:ja_JP"},
+    {"--bogus --lang ja", "ja:ja_JP"}, {"--lang=ja --lang=zh_CN --bogus", "zh_CN:zh_CN"},
+    {"--bogus --lang", NULL},          {"--bogus --lang=../x", NULL},
+    {"--bogus --language=ja", NULL},   {"--bogus", NULL},
+};
+
+START_TEST(options_read__complains__in_the_language_asked_for)
+    {
+        struct options_files files = {"/dev/null", NULL};
+        bool is_good = true;
+        (void)read_by(languages[_i].command, &files, &is_good);
+        ck_assert(!is_good);
+        ck_assert_pstr_eq(getenv("LANGUAGE"), languages[_i].language);
+    }
+END_TEST
+
 /* Values as long as they may be, and one longer. */
 START_TEST(options_read__limits__lengths)
     {
@@ -556,6 +576,8 @@ int main(void)
     tcase_add_test(tests, options_read__counts__only_the_system_in_kiosk_mode);
     tcase_add_test(tests, options_read__works__without_a_user_file);
     tcase_add_test(tests, options_read__finds__the_user_file);
+    tcase_add_loop_test(tests, options_read__complains__in_the_language_asked_for, 0,
+                        (int)(sizeof(languages) / sizeof(languages[0])));
     tcase_add_test(tests, options_read__limits__lengths);
     TCase *secret = tap_case(suite, "secret");
     tcase_add_checked_fixture(secret, make_all, files_remove);
