@@ -57,6 +57,13 @@ START_TEST(hints__come_once)
         rig_set_status(VIEW_INFO, "OK", "Signed out.");
         rig_show();
         rig_expect_out("Signed out.\nSign in, auth.example.com.\nEmail or phone: ");
+        rig_type("ann\nx\n");
+        rig_expect_event(UI_ACTION, ACTION_SUBMIT);
+        rig_expect_out("\nPassword, hidden: \n");
+        make_account(); /* whoever signs in hears whose account it is */
+        rig_show();
+        rig_expect_out("Your account.\nEmail: a***@example.com\n1 Delete account\n2 Sign out\n"
+                       "Choose 1 to 2: ");
     }
 END_TEST
 
@@ -237,6 +244,14 @@ START_TEST(error__begins_at_the_field_that_is_wrong)
         rig_expect_out("\nPassword, hidden: \n");
         form_wipe(rig.form, 1u << FORM_PASSWORD);
         make_sign_in();
+        rig_set_status(VIEW_ERROR, "WRONG", "Type your email address.");
+        rig.view.items[0].has_error = true;
+        rig_show();
+        rig_expect_out("Error: Type your email address.\nEmail or phone: "); /* ann is not kept */
+        type_and_expect("ann\n", "\nPassword, hidden: ");
+        type_and_expect_action("wrong\n", ACTION_SUBMIT);
+        form_wipe(rig.form, 1u << FORM_PASSWORD);
+        make_sign_in();
         rig_set_status(VIEW_ERROR, "WRONG", "Wrong account or password. Type the password again.");
         rig.view.items[1].has_error = true;
         rig_show();
@@ -300,9 +315,11 @@ static const struct {
     {"0\n", "\nError: 0 is not there.\nChoose 1 to 2: "},
     {"-1\n", "\nError: -1 is not there.\nChoose 1 to 2: "},
     {"x\n", "\nError: x is not there.\nChoose 1 to 2: "},
-    {"99999999999999999999\n", "\nError: 999999999... is not there.\nChoose 1 to 2: "},
+    {"99999999999999999999\n", "\nError: That is not there.\nChoose 1 to 2: "},
+    {"\033\xe2\x80\xae!\n", "\nError: ?! is not there.\nChoose 1 to 2: "},
+    {"demo-Passw0rd\n", "\nError: That is not there.\nChoose 1 to 2: "},
     {"\n", "\nError: Type a number.\nChoose 1 to 2: "},
-    {"\033[2J\xe2\x80\xae!\n", "\nError: ?[2J?! is not there.\nChoose 1 to 2: "},
+    {"\033[2J\xe2\x80\xae!\n", "\nError: That is not there.\nChoose 1 to 2: "},
 };
 
 START_TEST(menu__takes_numbers_that_are_there)

@@ -189,14 +189,23 @@ static void check_lines(void)
     }
 }
 
+/* The whole output is too long for a message of libcheck. */
+static void fail_with_output(const char *what, const char *text)
+{
+    fprintf(stderr, "%s %s\n%s", what, text, out);
+    ck_abort_msg("%s %s", what, text);
+}
+
 static void expect_out(const char *text)
 {
-    ck_assert_msg(strstr(out, text) != NULL, "no\n%s\nin\n%s", text, out);
+    if (strstr(out, text) == NULL)
+        fail_with_output("missing:", text);
 }
 
 static void expect_not_out(const char *text)
 {
-    ck_assert_msg(strstr(out, text) == NULL, "%s in\n%s", text, out);
+    if (strstr(out, text) != NULL)
+        fail_with_output("there is:", text);
 }
 
 static size_t count_words(void)
@@ -298,6 +307,54 @@ START_TEST(every_view__is_said_in_short_lines)
     }
 END_TEST
 
+/* A plain pseudo-random sequence, so that a failure can be repeated by its number. */
+static unsigned next_random(unsigned *seed)
+{
+    *seed = *seed * 1103515245u + 12345u;
+    return *seed >> 16;
+}
+
+START_TEST(any_lines__print_only_short_lines_and_delete_only_with_the_word)
+    {
+        static const char *const lines[] = {"demo\n",
+                                            "demo-Passw0rd\n",
+                                            "1\n",
+                                            "1\n",
+                                            "2\n",
+                                            "123456\n",
+                                            "\n",
+                                            "<\n",
+                                            "=\n",
+                                            "?\n",
+                                            "r\n",
+                                            "e\n",
+                                            "p\n",
+                                            "\xff\n",
+                                            "\033[31m\x07\n",
+                                            "delet\n",
+                                            "a b c\r\n",
+                                            "99\n"};
+        unsigned seed = (unsigned)_i;
+        bool confirmed = false;
+        start(_i % 2 == 0, false);
+        run();
+        for (int i = 0; i < 60 && !ended; i++) {
+            bool confirming = machine.state == STATE_CONFIRM;
+            size_t which = next_random(&seed) % (sizeof(lines) / sizeof(lines[0]) + 1);
+            bool is_word = which == sizeof(lines) / sizeof(lines[0]);
+            wrong_codes_to_come = next_random(&seed) % 4 == 0 ? 1 : 0;
+            type(is_word ? "DELETE\n" : lines[which]);
+            run();
+            confirmed = confirmed || (confirming && is_word);
+            ck_assert(machine.result != RESULT_DELETED || confirmed);
+        }
+        type("q\nq\n");
+        run();
+        finish();
+        check_lines();
+    }
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("ui/plain_flow");
@@ -307,5 +364,7 @@ int main(void)
     tcase_add_test(tests, flow__takes_the_whole_job_at_once_but_not_the_confirmation);
     tcase_add_test(tests, flow__enter_alone_and_end_of_input_never_delete);
     tcase_add_loop_test(tests, every_view__is_said_in_short_lines, 0, 2 * VIEW_ID_COUNT);
+    tcase_add_loop_test(tests, any_lines__print_only_short_lines_and_delete_only_with_the_word, 0,
+                        60);
     return tap_run(suite);
 }

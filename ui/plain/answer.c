@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "ui/plain/plain.h"
 
-enum { NUMBER_SIZE = 4, ECHO_COLUMNS = 12, LINE_SIZE = 128 };
+enum { NUMBER_SIZE = 4, ECHO_COLUMNS = 3, LINE_SIZE = 128 };
 
 static const char paste_begin[] = "\033[200~";
 static const char paste_end[] = "\033[201~";
@@ -138,7 +138,9 @@ static bool refuse_number(struct ui *ui, const char *bytes, size_t length)
     char line[LINE_SIZE];
     if (length == 0)
         return say_error_and_ask(ui, _("Type a number."));
-    struct shown typed = text_neutralise(bytes, length, ECHO_COLUMNS);
+    struct shown typed = text_neutralise(bytes, length, 0);
+    if (text_columns(typed.text) > ECHO_COLUMNS) /* it may be a password at the wrong prompt */
+        return say_error_and_ask(ui, _("That is not there."));
     if (snprintf(line, sizeof(line), _("%s is not there."), typed.text) < 0)
         line[0] = '\0';
     return say_error_and_ask(ui, line);

@@ -167,9 +167,11 @@ static void say_items(struct ui *ui, const struct view *view, bool all)
 static void say_heading(struct ui *ui, const struct view *view, bool all)
 {
     bool is_first = !ui->has_shown;
+    if (view->id == VIEW_SIGN_IN)
+        ui->said_count = 0; /* whoever signs in next hears whose account it is */
     char heading[LINE_SIZE];
     const char *mark = view->sandbox ? _("SANDBOX. ") : "";
-    if (is_first && ui->server != NULL) {
+    if (ui->server != NULL && (is_first || view->id == VIEW_SIGN_IN)) {
         if (strstr(view->title, ui->server) == NULL)
             say_line(ui, _("Server: %s."), ui->server);
         remember(ui, "server", ui->server); /* the fact of that id says the same */
@@ -362,7 +364,7 @@ static void say_stale(struct ui *ui)
 static void say_kept(struct ui *ui, const struct view_item *field)
 {
     const struct secret *value = ui->form->values[field->field];
-    if (field->kind != VIEW_FIELD_TEXT || secret_is_empty(value))
+    if (field->kind != VIEW_FIELD_TEXT || field->has_error || secret_is_empty(value))
         return;
     struct shown kept = text_neutralise(value->bytes, value->length, PLAIN_COLUMNS);
     say_line(ui, _("Enter keeps %s."), kept.text);
