@@ -5,6 +5,7 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,7 @@ struct keys {
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
+    atomic_bool stopping;
     int ready; /* number of keys that are there; guarded by the mutex */
 };
 
@@ -63,6 +65,29 @@ static bool store_key(struct database *database, const char *name, EVP_PKEY *key
     return done;
 }
 
+static int go_on(EVP_PKEY_CTX *context)
+{
+    const struct keys *keys = EVP_PKEY_CTX_get_app_data(context);
+    return !atomic_load(&keys->stopping);
+}
+
+/* A new key; NULL on failure, or when the server ends before the prime numbers are found. */
+static EVP_PKEY *make_key(struct keys *keys, int which)
+{
+    EVP_PKEY *key = NULL;
+    if (which == KEY_PASSWORD_SM2)
+        return EVP_PKEY_Q_keygen(NULL, NULL, "SM2");
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, NULL);
+    if (context && EVP_PKEY_keygen_init(context) == 1 &&
+        EVP_PKEY_CTX_set_rsa_keygen_bits(context, 2048) == 1) {
+        EVP_PKEY_CTX_set_app_data(context, keys);
+        EVP_PKEY_CTX_set_cb(context, go_on);
+        (void)EVP_PKEY_generate(context, &key);
+    }
+    EVP_PKEY_CTX_free(context);
+    return key;
+}
+
 /* A request may wait for a key within its transaction, so the database has to wait until all keys
    are handed out. */
 static void *make_keys(void *argument)
@@ -72,8 +97,7 @@ static void *make_keys(void *argument)
     for (int i = 0; i < KEY_COUNT; i++) {
         made[i] = !keys->keys[i];
         if (made[i])
-            keys->keys[i] =
-                i == KEY_PASSWORD_SM2 ? EVP_PKEY_Q_keygen(NULL, NULL, "SM2") : EVP_RSA_gen(2048);
+            keys->keys[i] = make_key(keys, i);
         (void)pthread_mutex_lock(&keys->mutex);
         keys->ready = i + 1;
         (void)pthread_cond_broadcast(&keys->changed);
@@ -108,6 +132,7 @@ void keys_free(struct keys *keys)
 {
     if (!keys)
         return;
+    atomic_store(&keys->stopping, true);
     (void)pthread_join(keys->thread, NULL);
     for (int i = 0; i < KEY_COUNT; i++)
         EVP_PKEY_free(keys->keys[i]);

@@ -14,7 +14,7 @@ struct keys;
    or NULL. */
 struct keys *keys_new(struct database *database);
 
-/* Waits for the thread and frees. NULL is allowed. */
+/* Stops the thread and frees. NULL is allowed. */
 void keys_free(struct keys *keys);
 
 /* *borrows*; wait until the keys are there; NULL when they could not be made. */

@@ -74,6 +74,18 @@ const char *harness_write(const char *name, const char *text)
     return path;
 }
 
+void harness_copy(const char *from, const char *to)
+{
+    static char bytes[1 << 20];
+    FILE *in = fopen(from, "re");
+    FILE *out = fopen(to, "we");
+    ck_assert(in && out);
+    size_t length = fread(bytes, 1, sizeof bytes, in);
+    ck_assert_uint_lt(length, sizeof bytes);
+    ck_assert_uint_eq(fwrite(bytes, 1, length, out), length);
+    ck_assert(fclose(in) == 0 && fclose(out) == 0);
+}
+
 const char *harness_seed(int count)
 {
     json_t *users = json_array();
@@ -255,7 +267,7 @@ struct answer harness_call(const struct process *process, struct call call)
     char address[HARNESS_TEXT_SIZE];
     char *text = call.json ? json_dumps(call.json, 0) : NULL;
     const char *data = text ? text : call.body;
-    CURL *curl = call.curl ? call.curl : own_handle();
+    CURL *curl = call.fresh ? curl_easy_init() : call.curl ? call.curl : own_handle();
     struct curl_slist *headers = make_headers(&call);
     (void)snprintf(address, sizeof address, "%s%s", process->url, call.path);
     curl_easy_setopt(curl, CURLOPT_URL, address);
@@ -278,6 +290,8 @@ struct answer harness_call(const struct process *process, struct call call)
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, NULL);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, NULL);
     curl_slist_free_all(headers);
+    if (call.fresh)
+        curl_easy_cleanup(curl);
     json_decref(call.json);
     free(text);
     answer.text = body.text;

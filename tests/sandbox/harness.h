@@ -40,6 +40,9 @@ const char *harness_path(const char *name);
 /* Writes TEXT into NAME in the folder; returns its path (as harness_path). */
 const char *harness_write(const char *name, const char *text);
 
+/* Copies the file FROM to TO. */
+void harness_copy(const char *from, const char *to);
+
 /* Writes a seed with COUNT users u00, u01 ...: uNN@example.org, +86 13000001NNN, password "pw-uNN";
    returns its path. */
 const char *harness_seed(int count);
@@ -79,6 +82,7 @@ struct call {
     const char *type;          /* content type; NULL = application/json */
     const char *headers[4];    /* "name: value" */
     CURL *curl;                /* NULL = the handle of this test program */
+    bool fresh;                /* a handle of its own, so a new connection */
 };
 
 /* Makes the call; the answer is to be freed. */

@@ -26,7 +26,8 @@ tests_sandbox_test_scenario_SOURCES = tests/sandbox/test_scenario.c
 tests_sandbox_test_scenario_CPPFLAGS = $(sandbox_cppflags)
 tests_sandbox_test_scenario_LDADD = $(sandbox_libs)
 tests_sandbox_test_start_SOURCES = tests/sandbox/test_start.c
-tests_sandbox_test_start_CPPFLAGS = $(sandbox_cppflags)
+tests_sandbox_test_start_CPPFLAGS = $(sandbox_cppflags) \
+	-DSANDBOX_MANUAL='"$(abs_top_srcdir)/doc/genauth-sandbox.1"'
 tests_sandbox_test_start_LDADD = $(sandbox_libs)
 
 check_PROGRAMS += $(sandbox_tests)

@@ -68,6 +68,27 @@ START_TEST(help_and_version__end__at_once)
     }
 END_TEST
 
+START_TEST(manual__names__every_option)
+    {
+        static char manual[1 << 16];
+        struct outcome outcome;
+        FILE *file = fopen(SANDBOX_MANUAL, "re");
+        ck_assert_ptr_nonnull(file);
+        size_t length = fread(manual, 1, sizeof manual - 1, file);
+        (void)fclose(file);
+        manual[length] = '\0';
+        RUN(&outcome, "--help");
+        int count = 0;
+        for (char *at = strstr(outcome.out, "\n  --"); at; at = strstr(at + 1, "\n  --"), count++) {
+            char wanted[64];
+            char *name = at + 4;
+            (void)snprintf(wanted, sizeof wanted, "Fl %.*s", (int)strcspn(name, "= \n"), name);
+            ck_assert_msg(strstr(manual, wanted) != NULL, "'%s' is not in the manual", wanted);
+        }
+        ck_assert_int_eq(count, 18);
+    }
+END_TEST
+
 START_TEST(listen__refuses__what_is_not_loopback)
     {
         static const char *const addresses[] = {
@@ -122,8 +143,7 @@ START_TEST(tls__is_the_only_way)
         /* Another start has another CA. */
         struct process wrong = process;
         strcpy(wrong.ca, other.ca);
-        answer =
-            harness_call(&wrong, (struct call){.path = "/api/v3/system", .curl = curl_easy_init()});
+        answer = harness_call(&wrong, (struct call){.path = "/api/v3/system", .fresh = true});
         ck_assert_int_eq(answer.curl, CURLE_PEER_FAILED_VERIFICATION);
         answer_free(&answer);
         /* The name counts too, and "localhost" is one of its names. */
@@ -133,7 +153,8 @@ START_TEST(tls__is_the_only_way)
         answer = harness_call(&wrong, (struct call){.path = "/api/v3/system"});
         ck_assert_int_eq(answer.curl, CURLE_OK);
         answer_free(&answer);
-        (void)snprintf(wrong.url, sizeof wrong.url, "http%s", process.url + 5);
+        (void)snprintf(wrong.url, sizeof wrong.url, "http://127.0.0.1:%d",
+                       atoi(strrchr(process.url, ':') + 1));
         answer = harness_call(&wrong, (struct call){.path = "/api/v3/system"});
         ck_assert_int_ne(answer.http, 200);
         answer_free(&answer);
@@ -349,6 +370,7 @@ int main(void)
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, option__that_is_wrong__is_named);
     tcase_add_test(tests, help_and_version__end__at_once);
+    tcase_add_test(tests, manual__names__every_option);
     tcase_add_test(tests, listen__refuses__what_is_not_loopback);
     tcase_add_test(tests, listen__binds__loopback_only);
     tcase_add_test(tests, tls__is_the_only_way);
