@@ -115,6 +115,16 @@ void front_draw_field(struct ui *ui)
         draw_value(ui, stop, layout_row(&ui->layout, ui->layout.stop_line[ui->focus]));
 }
 
+void front_find_cursor(struct ui *ui)
+{
+    const struct stop *stop = front_stop(ui);
+    int col = layout_value_col(&ui->layout, stop->item);
+    size_t first = ui->edit.first;
+    ui->value_col = col + (int)window_of(ui, stop, ui->layout.cols - col).column;
+    if (ui->edit.first != first)
+        front_draw_field(ui);
+}
+
 /* Where a field takes the space, another key turns the page. */
 static bool has_field(const struct ui *ui, const struct layout *layout, size_t page)
 {

@@ -80,6 +80,8 @@ void front_layout(struct ui *ui);
 void front_draw(struct ui *ui);
 /* The row of the field with the focus. */
 void front_draw_field(struct ui *ui);
+/* Only where the cursor stands in it, unless it has to be scrolled for that. */
+void front_find_cursor(struct ui *ui);
 /* Sends the picture, with the cursor where it belongs. */
 void front_flush(struct ui *ui);
 /* Whether the message has rows that were not seen yet; and shows them. */

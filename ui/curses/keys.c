@@ -167,8 +167,10 @@ static void after_edit(struct ui *ui, enum lineedit_result result)
 {
     if (result == LINEEDIT_FULL)
         front_say(ui, _("The field is full."), true);
-    else if (result != LINEEDIT_SAME)
+    else if (result == LINEEDIT_CHANGED)
         front_draw_field(ui);
+    else if (result == LINEEDIT_MOVED)
+        front_find_cursor(ui);
 }
 
 /* True when KEY edits the field with the focus. */

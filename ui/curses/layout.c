@@ -107,7 +107,7 @@ static void add_title(struct layout *layout, const struct view *view, bool one_r
 
 /* Content -------------------------------------------------------------------------------------- */
 
-static void add_body(struct layout *layout, const struct view *view)
+static void add_body(struct layout *layout, const struct view *view, bool hints)
 {
     for (size_t i = 0; i < view->item_count; i++) {
         const struct view_item *item = &view->items[i];
@@ -117,15 +117,30 @@ static void add_body(struct layout *layout, const struct view *view)
             /* TRANSLATORS: a label and its value, for example "Email: a***@example.org". */
             add_wrapped(layout, keep(layout, _("%s: %s"), item->label, item->text), NO_STOP);
     }
+    for (size_t i = 0; i < view->item_count; i++) {
+        const struct view_item *item = &view->items[i];
+        if (item->type == VIEW_FIELD && (hints || item->kind == VIEW_FIELD_WORD))
+            add_wrapped(layout, keep(layout, "%s", item->text), NO_STOP);
+    }
 }
 
-static void add_stop(struct layout *layout, const struct stop *stop, int index, bool hints)
+/* One row, if it can be: the reason in short where the whole of it would take another. */
+static size_t keep_item(struct layout *layout, size_t number, const char *label, bool enabled,
+                        const char *reason)
 {
-    if (stop->type == STOP_FIELD && stop->item->text[0] != '\0' &&
-        (hints || stop->item->kind == VIEW_FIELD_WORD))
-        add_wrapped(layout, keep(layout, "%s", stop->item->text), NO_STOP);
-    layout->stop_line[index] = layout->line_count;
+    if (enabled)
+        return keep(layout, "%zu %s", number, label);
+    /* TRANSLATORS: number, what cannot be chosen, and the sentence that says why not. */
+    size_t offset = keep(layout, _("%zu %s: %s"), number, label, reason);
+    if (text_columns(layout->text + offset) > (size_t)layout->cols)
+        offset = keep(layout, _("%zu %s: %s"), number, label, _("Not available."));
+    return offset;
+}
+
+static void add_stop(struct layout *layout, const struct stop *stop, int index)
+{
     size_t offset = 0;
+    layout->stop_line[index] = layout->line_count;
     switch (stop->type) {
     case STOP_FIELD:
         offset = keep(layout, _("%s:"), stop->item->label);
@@ -134,43 +149,34 @@ static void add_stop(struct layout *layout, const struct stop *stop, int index, 
                  index);
         return;
     case STOP_OPTION:
-        if (stop->option->enabled)
-            offset = keep(layout, "%zu %s", stop->number, stop->option->label);
-        else
-            /* TRANSLATORS: what cannot be chosen, and the sentence that says why not. */
-            offset = keep(layout, _("%zu %s: %s"), stop->number, stop->option->label,
-                          stop->option->reason);
+        offset = keep_item(layout, stop->number, stop->option->label, stop->option->enabled,
+                           stop->option->reason);
         break;
     case STOP_ACTION:
-        if (stop->action->enabled)
-            offset = keep(layout, "%zu %s", stop->number, stop->action->label);
-        else
-            offset = keep(layout, _("%zu %s: %s"), stop->number, stop->action->label,
-                          stop->action->reason);
+        offset = keep_item(layout, stop->number, stop->action->label, stop->action->enabled,
+                           stop->action->reason);
         break;
     }
     add_wrapped(layout, offset, index);
 }
 
+/* All that can have the focus stands on rows one after the other: a screen reader speaks a row when
+ * the cursor comes to it from the one before, and is silent when it jumps. */
 static void add_content(struct layout *layout, const struct view *view, const struct stops *stops,
                         bool hints, bool blanks)
 {
-    add_body(layout, view);
-    const struct view_item *choice = NULL;
+    add_body(layout, view, hints);
+    if (blanks && layout->line_count > 0 && stops->count > 0)
+        add_blank(layout);
+    layout->group[0] = layout->line_count;
     for (size_t i = 0; i < view->item_count; i++)
         if (view->items[i].type == VIEW_CHOICE && view->items[i].label[0] != '\0')
-            choice = &view->items[i];
-    for (size_t i = 0; i < stops->count; i++) {
-        if (blanks && layout->line_count > 0 && (i == 0 || i == stops->fields))
-            add_blank(layout);
-        if (i == 0)
-            layout->group[0] = layout->line_count;
-        if (i <= stops->fields)
-            layout->group[1] = layout->line_count;
-        if (i == stops->fields && choice != NULL)
-            add_wrapped(layout, keep(layout, _("%s:"), choice->label), NO_STOP);
-        add_stop(layout, &stops->at[i], (int)i, hints);
-    }
+            add_wrapped(layout, keep(layout, _("%s:"), view->items[i].label), NO_STOP);
+    for (size_t i = 0; i < stops->count; i++)
+        add_stop(layout, &stops->at[i], (int)i);
+    layout->group[1] = stops->fields > 0 && stops->fields < stops->count
+                           ? layout->stop_line[stops->fields]
+                           : layout->group[0];
 }
 
 /* Sizes ---------------------------------------------------------------------------------------- */

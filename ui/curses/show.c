@@ -38,7 +38,7 @@ void front_set_focus(struct ui *ui, size_t index)
     if (was_scrolled || page != ui->page)
         front_draw(ui);
     else if (front_in_field(ui))
-        front_draw_field(ui);
+        front_find_cursor(ui);
 }
 
 static const char *stop_id(const struct stop *stop)

@@ -47,6 +47,7 @@ struct terminal {
     bool has_paste;
     bool paste;
     bool paste_wanted;
+    bool changed; /* more than the cursor, since the last update */
     bool lost;
 };
 
@@ -95,7 +96,58 @@ static void send_bytes(struct terminal *terminal, const char *bytes, size_t leng
     }
 }
 
-static void end_frame(struct terminal *terminal)
+/* A way of the cursor as bytes, without the padding that terminfo may have in it. */
+static struct {
+    char bytes[32];
+    size_t length;
+} way;
+
+static int put_way(int byte)
+{
+    if (way.length < sizeof(way.bytes))
+        way.bytes[way.length++] = (char)byte;
+    return byte;
+}
+
+static void send_way(struct terminal *terminal, int row, int col)
+{
+    way.length = 0;
+    tputs(tparm(cursor_address, row, col), 1, put_way);
+    send_bytes(terminal, way.bytes, way.length);
+}
+
+/* Whether the bytes write anything: to go a short way to the right, curses writes again what stands
+ * there, and a screen reader would take that for news. */
+static bool writes_cells(const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (bytes[i] == ESCAPE && i + 1 < length && bytes[i + 1] == '[') {
+            for (i += 2; i < length && (bytes[i] < 0x40 || bytes[i] > 0x7e); i++)
+                ;
+        } else if (bytes[i] == ESCAPE) {
+            i++;
+        } else if (bytes[i] >= ' ' || bytes[i] < 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void send_frame(struct terminal *terminal, size_t size, int row, int col)
+{
+    char *bytes = malloc(size);
+    if (bytes != NULL && pread(terminal->frame, bytes, size, 0) == (ssize_t)size) {
+        if (!terminal->changed && writes_cells(bytes, size))
+            send_way(terminal, row, col);
+        else
+            send_bytes(terminal, bytes, size);
+        explicit_bzero(bytes, size);
+    }
+    free(bytes);
+}
+
+/* Sends what was gathered, after which the cursor is at ROW, COL. */
+static void end_frame(struct terminal *terminal, int row, int col)
 {
     if (terminal->frame < 0)
         return;
@@ -104,12 +156,7 @@ static void end_frame(struct terminal *terminal)
     off_t size = lseek(terminal->frame, 0, SEEK_CUR);
     if (size <= 0)
         return;
-    char *bytes = malloc((size_t)size);
-    if (bytes != NULL && pread(terminal->frame, bytes, (size_t)size, 0) == size) {
-        send_bytes(terminal, bytes, (size_t)size);
-        explicit_bzero(bytes, (size_t)size);
-    }
-    free(bytes);
+    send_frame(terminal, (size_t)size, row, col);
     if (ftruncate(terminal->frame, 0) != 0 || lseek(terminal->frame, 0, SEEK_SET) != 0)
         terminal->lost = true;
 }
@@ -293,6 +340,7 @@ static void send_paste_mode(struct terminal *terminal)
     if (terminal->paste == terminal->paste_wanted)
         return;
     terminal->paste = terminal->paste_wanted;
+    terminal->changed = true;
     const char *sequence = extended(terminal->paste ? "BE" : "BD");
     if (sequence == NULL)
         sequence = terminal->paste ? "\033[?2004h" : "\033[?2004l";
@@ -462,12 +510,13 @@ void terminal_flush_input(struct terminal *terminal)
 
 void terminal_erase(struct terminal *terminal)
 {
-    (void)terminal;
+    terminal->changed = true;
     erase();
 }
 
 void terminal_erase_row(struct terminal *terminal, int row, int col)
 {
+    terminal->changed = true;
     if (row < terminal_rows(terminal) && move(row, col) == OK)
         clrtoeol();
 }
@@ -498,6 +547,7 @@ void terminal_put(struct terminal *terminal, int row, int col, const char *text,
     size_t fit = length <= (size_t)room ? length : text_fit(text, (size_t)room);
     if (fit > length)
         fit = length;
+    terminal->changed = true;
     move(row, col);
     if (style == TERMINAL_BOLD)
         attron(A_BOLD);
@@ -522,12 +572,13 @@ void terminal_update(struct terminal *terminal, int row, int col)
     send_paste_mode(terminal);
     move(row, col);
     refresh();
-    end_frame(terminal);
+    end_frame(terminal, row, col);
+    terminal->changed = false;
 }
 
 void terminal_redraw(struct terminal *terminal)
 {
-    (void)terminal;
+    terminal->changed = true;
     clearok(curscr, TRUE);
 }
 
