@@ -1,0 +1,76 @@
+/* The real program as a child process, on pipes or on a terminal of its own, and a real sandbox
+ * (tests/sandbox/harness.h) to point it at. Nothing waits without a deadline; what was started is
+ * ended by its pid. */
+#ifndef TESTS_E2E_KIT_H
+#define TESTS_E2E_KIT_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+#include <termios.h>
+
+#include "tests/sandbox/harness.h"
+#include "tests/tools/screen.h"
+
+enum { KIT_WAIT_MS = 15000, KIT_TEST_S = 90 };
+
+/* Milliseconds of a clock that only goes forward. */
+long long kit_now_ms(void);
+
+/* A folder for this test (made when first asked for); and DIR/NAME in it, *static* for 8 calls.
+ * Removed with the folder of the harness. */
+const char *kit_dir(void);
+const char *kit_path(const char *name);
+
+/* The whole of a file (new, free) or NULL. */
+char *kit_read_file(const char *path);
+
+/* The arguments for the program: --host, --app-id and --ca-file of SANDBOX (NULL: none of them),
+ * then OPTIONS up to a NULL. *Static* until the next call. */
+const char *const *kit_arguments(const struct process *sandbox, const char *const *options);
+#define OPTIONS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* The environment for the program: a home and configuration of its own. *Static*. */
+const char *const *kit_environment(void);
+
+/* A program on pipes. */
+struct kit_child {
+    pid_t pid;
+    int in, out, err; /* our ends; -1 = closed */
+};
+
+/* Starts the program; fails the test when it cannot. */
+struct kit_child kit_spawn(const char *const *arguments);
+
+/* Waits for its end, or kills it and fails the test; the wait status. Closes the descriptors. */
+int kit_reap(struct kit_child *child);
+
+/* Runs the program to its end with INPUT (may be NULL) on standard input; as RUN of the harness. */
+void kit_run(struct outcome *outcome, const struct process *sandbox, const char *const *options,
+             const char *input);
+
+/* A program on a terminal of its own. Our SLAVE keeps the terminal's settings readable after the
+ * program has ended. */
+struct kit_terminal {
+    struct screen *screen;
+    int slave;
+    struct termios before;
+};
+
+void kit_terminal_start(struct kit_terminal *terminal, const char *const *arguments, int rows,
+                        int cols);
+void kit_terminal_free(struct kit_terminal *terminal);
+
+/* Are the terminal's settings what they were before the program was started? */
+bool kit_terminal_is_sane(const struct kit_terminal *terminal);
+
+/* Fails the test unless the terminal is as before: settings, main screen, cursor shown, no paste
+ * wrappers. */
+void kit_terminal_check(struct kit_terminal *terminal);
+
+/* Runs SUITE in main and removes the folder of the harness. */
+int kit_main(Suite *suite);
+
+/* A test case whose tests share the folder of the harness and may take KIT_TEST_S seconds. */
+TCase *kit_case(Suite *suite, const char *name);
+
+#endif

@@ -1,0 +1,526 @@
+#include "config.h"
+
+#include "tests/e2e/person.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { HEARD_MAX = 4 * 1024 * 1024, STEPS_MAX = 40, PAGES_MAX = 6 };
+
+static const char CLEAR[] = "\025", TAB[] = "\t", ENTER[] = "\r", QUIT[] = "\021";
+static const char PAGE_DOWN[] = "\033[6~";
+
+static bool is_screen(const struct person *person)
+{
+    return person->ui == PERSON_CURSES || person->ui == PERSON_SMALL;
+}
+
+void person_starts(struct person *person, enum person_ui ui, const struct process *sandbox,
+                   const char *const *options)
+{
+    static const char *const names[] = {"--ui=curses", "--ui=curses", "--plain", "--json"};
+    const char *all[16] = {names[ui]};
+    for (int i = 1; *options != NULL && i < 15; i++)
+        all[i] = *options++;
+    *person = (struct person){.ui = ui,
+                              .line = buf_init(HEARD_MAX),
+                              .heard = buf_init(HEARD_MAX),
+                              .words = buf_init(HEARD_MAX)};
+    const char *const *arguments = kit_arguments(sandbox, all);
+    if (ui == PERSON_JSON)
+        person->child = kit_spawn(arguments);
+    else if (ui == PERSON_SMALL)
+        kit_terminal_start(&person->terminal, arguments, 12, 40);
+    else
+        kit_terminal_start(&person->terminal, arguments, 24, 80);
+}
+
+pid_t person_pid(const struct person *person)
+{
+    return person->ui == PERSON_JSON ? person->child.pid : screen_pid(person->terminal.screen);
+}
+
+/* Hearing: JSON ------------------------------------------------------------------------------ */
+
+static void hear(struct person *person, const char *text, const char *after)
+{
+    if (text == NULL || text[0] == '\0')
+        return;
+    buf_append_text(&person->heard, text);
+    buf_append_text(&person->heard, after);
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    return json_string_value(json_object_get(object, key));
+}
+
+static void hear_item(struct person *person, const json_t *item)
+{
+    size_t i = 0;
+    const json_t *option = NULL;
+    const char *type = text_of(item, "type");
+    hear(person, text_of(item, "label"), ": ");
+    if (strcmp(type, "fact") == 0)
+        hear(person, text_of(item, "value"), " ");
+    hear(person, text_of(item, strcmp(type, "paragraph") == 0 ? "text" : "hint"), " ");
+    json_array_foreach(json_object_get(item, "options"), i, option)
+    {
+        bool enabled = json_is_true(json_object_get(option, "enabled"));
+        hear(person, text_of(option, "label"), enabled ? " " : ": ");
+        hear(person, text_of(option, "reason"), " ");
+    }
+}
+
+static void hear_view(struct person *person, const json_t *view)
+{
+    size_t i = 0;
+    const json_t *part = NULL;
+    hear(person, text_of(view, "title"), ". ");
+    hear(person, text_of(json_object_get(view, "status"), "text"), " ");
+    hear(person, text_of(json_object_get(view, "progress"), "text"), " ");
+    json_array_foreach(json_object_get(view, "items"), i, part) hear_item(person, part);
+    json_array_foreach(json_object_get(view, "actions"), i, part)
+        hear(person, text_of(part, "label"), " ");
+}
+
+static void hear_line(struct person *person, const char *line, size_t length)
+{
+    json_error_t error;
+    json_t *object = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
+    ck_assert_msg(object != NULL, "not JSON: %.*s", (int)length, line);
+    ck_assert_int_eq(json_integer_value(json_object_get(object, "v")), 1);
+    const char *type = text_of(object, "type");
+    ck_assert_ptr_nonnull(type);
+    if (strcmp(type, "view") == 0) {
+        hear_view(person, object);
+        json_decref(person->view);
+        person->view = object;
+        return;
+    }
+    hear(person, type, " ");
+    hear(person, text_of(object, "code"), " ");
+    hear(person, text_of(object, "text"), " ");
+    if (strcmp(type, "result") == 0) {
+        ck_assert_msg(person->result == NULL, "two results");
+        person->result = json_incref(object);
+    } else {
+        ck_assert_str_eq(type, "error");
+    }
+    json_decref(object);
+}
+
+/* False at the end of the output, or after MS without any. */
+static bool hear_more(struct person *person, int ms)
+{
+    char bytes[8192];
+    struct pollfd wait = {.fd = person->child.out, .events = POLLIN};
+    if (poll(&wait, 1, ms) <= 0)
+        return false;
+    ssize_t got = read(person->child.out, bytes, sizeof bytes);
+    if (got <= 0)
+        return false;
+    buf_append(&person->line, bytes, (size_t)got);
+    const char *text = buf_text(&person->line);
+    const char *end = NULL;
+    while ((end = strchr(text, '\n')) != NULL) {
+        hear_line(person, text, (size_t)(end - text));
+        text = end + 1;
+    }
+    struct buf rest = buf_init(HEARD_MAX);
+    buf_append_text(&rest, text);
+    buf_free(&person->line);
+    person->line = rest;
+    return true;
+}
+
+/* Reading ------------------------------------------------------------------------------------ */
+
+static void add_words(struct buf *words, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        bool blank = isspace((unsigned char)*text) != 0;
+        const char *so_far = buf_text(words);
+        if (!blank)
+            buf_append(words, text, 1);
+        else if (words->length > 0 && so_far[words->length - 1] != ' ')
+            buf_append(words, " ", 1);
+    }
+}
+
+const char *person_reads(struct person *person)
+{
+    buf_reset(&person->words);
+    if (is_screen(person)) {
+        for (int row = 0; row < screen_rows(person->terminal.screen); row++) {
+            add_words(&person->words, screen_row(person->terminal.screen, row));
+            add_words(&person->words, " ");
+        }
+    } else if (person->ui == PERSON_PLAIN) {
+        size_t length = 0;
+        const char *raw = screen_raw(person->terminal.screen, &length);
+        if (raw != NULL && length > person->mark)
+            add_words(&person->words, raw + person->mark);
+    } else if (person->heard.length > person->mark) {
+        add_words(&person->words, buf_text(&person->heard) + person->mark);
+    }
+    return buf_text(&person->words);
+}
+
+static bool read_more(struct person *person, int ms)
+{
+    return person->ui == PERSON_JSON ? hear_more(person, ms)
+                                     : screen_read(person->terminal.screen, ms);
+}
+
+bool person_can_see(struct person *person, const char *text)
+{
+    while (read_more(person, 0))
+        continue;
+    return strstr(person_reads(person), text) != NULL;
+}
+
+void person_sees(struct person *person, const char *text)
+{
+    long long deadline = kit_now_ms() + KIT_WAIT_MS;
+    while (!person_can_see(person, text)) {
+        long long left = deadline - kit_now_ms();
+        bool more = left > 0 && read_more(person, (int)left);
+        if (!more && !person_can_see(person, text))
+            ck_abort_msg("front end %d: waited in vain for \"%s\", saw \"%s\"", (int)person->ui,
+                         text, person_reads(person));
+    }
+}
+
+void person_finds(struct person *person, const char *text)
+{
+    if (person->ui != PERSON_SMALL) {
+        person_sees(person, text);
+        return;
+    }
+    struct screen *screen = person->terminal.screen;
+    for (int page = 0; page < PAGES_MAX && !person_can_see(person, text); page++) {
+        size_t bytes = screen_bytes(screen);
+        long long deadline = kit_now_ms() + KIT_WAIT_MS;
+        person_sends(person, PAGE_DOWN);
+        while (screen_bytes(screen) == bytes && kit_now_ms() < deadline)
+            (void)screen_read(screen, (int)(deadline - kit_now_ms()));
+    }
+    person_sees(person, text);
+}
+
+/* Acting ------------------------------------------------------------------------------------- */
+
+void person_marks(struct person *person)
+{
+    while (read_more(person, 0))
+        continue;
+    if (person->ui == PERSON_PLAIN)
+        (void)screen_raw(person->terminal.screen, &person->mark);
+    else
+        person->mark = person->heard.length;
+}
+
+void person_sends(struct person *person, const char *bytes)
+{
+    if (person->ui == PERSON_JSON)
+        ck_assert_int_eq(write(person->child.in, bytes, strlen(bytes)), (ssize_t)strlen(bytes));
+    else
+        ck_assert(screen_send(person->terminal.screen, bytes));
+}
+
+static void send_object(struct person *person, json_t *object)
+{
+    char *text = json_dumps(object, JSON_COMPACT);
+    ck_assert_ptr_nonnull(text);
+    person_marks(person);
+    person_sends(person, text);
+    person_sends(person, "\n");
+    free(text);
+    json_decref(object);
+}
+
+/* The label of a field by its id. */
+static const char *label_of(const char *id)
+{
+    static const char *const labels[][2] = {{"account", "Account"},    {"email", "Email"},
+                                            {"phone", "Phone"},        {"password", "Password"},
+                                            {"phrase", "Type DELETE"}, {"code", "Code"}};
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+        if (strcmp(labels[i][0], id) == 0)
+            return labels[i][1];
+    }
+    ck_abort_msg("no field %s", id);
+}
+
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* Does ROW show what is sought: the field LABEL, or the numbered list entry LABEL? */
+static bool is_at(struct screen *screen, int row, const char *label, bool field)
+{
+    const char *text = screen_row(screen, row);
+    if (field)
+        return begins(text, label) && text[strlen(label)] == ':';
+    return isdigit((unsigned char)text[0]) && text[1] == ' ' && begins(text + 2, label);
+}
+
+static bool has_moved(struct screen *screen, int row, int col)
+{
+    int now_row = 0, now_col = 0;
+    screen_cursor(screen, &now_row, &now_col);
+    return now_row != row || now_col != col;
+}
+
+/* Tab after Tab, until the cursor, which is the focus, stands where it should. */
+static void move_to(struct person *person, const char *label, bool field)
+{
+    struct screen *screen = person->terminal.screen;
+    for (int i = 0; i < STEPS_MAX; i++) {
+        int row = 0, col = 0;
+        while (screen_read(screen, 0))
+            continue;
+        screen_cursor(screen, &row, &col);
+        if (is_at(screen, row, label, field))
+            return;
+        ck_assert(screen_send(screen, TAB));
+        long long deadline = kit_now_ms() + KIT_WAIT_MS;
+        size_t bytes = screen_bytes(screen);
+        while (!has_moved(screen, row, col) && screen_bytes(screen) == bytes &&
+               kit_now_ms() < deadline)
+            (void)screen_read(screen, 200);
+    }
+    screen_dump(screen, stderr);
+    ck_abort_msg("the focus did not come to \"%s\"", label);
+}
+
+static void fill_screen(struct person *person, const char *const *pairs)
+{
+    for (; pairs[0] != NULL; pairs += 2) {
+        move_to(person, label_of(pairs[0]), true);
+        person_sends(person, CLEAR);
+        person_sends(person, pairs[1]);
+    }
+    person_sends(person, ENTER);
+}
+
+static void fill_plain(struct person *person, const char *const *pairs)
+{
+    for (; pairs[0] != NULL; pairs += 2) {
+        char prompt[64];
+        (void)snprintf(
+            prompt, sizeof prompt,
+            strcmp(pairs[0], "password") == 0 ? "%s, hidden: " : "%s: ", label_of(pairs[0]));
+        person_sees(person, prompt);
+        person_marks(person);
+        person_sends(person, pairs[1]);
+        person_sends(person, "\n");
+    }
+}
+
+static void fill_json(struct person *person, const char *const *pairs)
+{
+    json_t *fields = json_object();
+    for (; pairs[0] != NULL; pairs += 2) {
+        bool account = strcmp(pairs[0], "email") == 0 || strcmp(pairs[0], "phone") == 0;
+        ck_assert_int_eq(
+            json_object_set_new(fields, account ? "account" : pairs[0], json_string(pairs[1])), 0);
+    }
+    send_object(person, json_pack("{s:s, s:o}", "do", "submit", "fields", fields));
+}
+
+void person_submits_list(struct person *person, const char *const *pairs)
+{
+    if (is_screen(person))
+        fill_screen(person, pairs);
+    else if (person->ui == PERSON_PLAIN)
+        fill_plain(person, pairs);
+    else
+        fill_json(person, pairs);
+}
+
+/* The number before the newest LABEL in the words, or the letter of an action. */
+static void choose_plain(struct person *person, const char *label)
+{
+    static const struct {
+        const char *label, *line;
+    } letters[] = {{"Back", "<\n"},
+                   {"Stop", "<\n"},
+                   {"Back to the account", "<\n"},
+                   {"Sign in again", "<\n"},
+                   {"Quit", "q\n"},
+                   {"Send a new code", "r\n"},
+                   {"Use a password", "p\n"},
+                   {"Use a code by email", "e\n"},
+                   {"Use a code by SMS", "s\n"}};
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
+        if (strcmp(letters[i].label, label) == 0) {
+            person_marks(person);
+            person_sends(person, letters[i].line);
+            return;
+        }
+    }
+    char line[] = "?\n";
+    person_sees(person, "Choose 1");
+    const char *words = person_reads(person);
+    for (const char *at = strstr(words, label); at != NULL; at = strstr(at + 1, label)) {
+        if (at >= words + 2 && isdigit((unsigned char)at[-2]) && at[-1] == ' ')
+            line[0] = at[-2];
+    }
+    ck_assert_msg(line[0] != '?', "no \"%s\" in \"%s\"", label, words);
+    person_marks(person);
+    person_sends(person, line);
+}
+
+static void choose_json(struct person *person, const char *label)
+{
+    size_t i = 0, j = 0;
+    const json_t *part = NULL, *option = NULL;
+    ck_assert_ptr_nonnull(person->view);
+    json_array_foreach(json_object_get(person->view, "actions"), i, part)
+    {
+        if (strcmp(text_of(part, "label"), label) == 0) {
+            send_object(person, json_pack("{s:s}", "do", text_of(part, "id")));
+            return;
+        }
+    }
+    json_array_foreach(json_object_get(person->view, "items"), i, part)
+    {
+        json_array_foreach(json_object_get(part, "options"), j, option)
+        {
+            if (strcmp(text_of(option, "label"), label) == 0) {
+                send_object(person, json_pack("{s:s, s:{s:s}}", "do", "submit", "fields",
+                                              text_of(part, "id"), text_of(option, "id")));
+                return;
+            }
+        }
+    }
+    ck_abort_msg("nothing is called \"%s\" here", label);
+}
+
+void person_chooses(struct person *person, const char *label)
+{
+    if (is_screen(person)) {
+        move_to(person, label, false);
+        person_sends(person, ENTER);
+    } else if (person->ui == PERSON_PLAIN) {
+        choose_plain(person, label);
+    } else {
+        choose_json(person, label);
+    }
+}
+
+/* Plain: an open prompt is the last thing said. */
+static bool is_asked(struct person *person)
+{
+    const char *words = person_reads(person);
+    size_t length = strlen(words);
+    return length >= 2 && strcmp(words + length - 2, ": ") == 0;
+}
+
+static void quit_plain(struct person *person)
+{
+    person_sees(person, ": ");
+    long long deadline = kit_now_ms() + KIT_WAIT_MS;
+    while (!is_asked(person) && kit_now_ms() < deadline)
+        (void)read_more(person, (int)(deadline - kit_now_ms()));
+    const char *words = person_reads(person);
+    const char hidden[] = ", hidden: ";
+    size_t length = strlen(words);
+    /* At a password there are no commands; Enter alone goes back from it. */
+    if (length >= strlen(hidden) && strcmp(words + length - strlen(hidden), hidden) == 0) {
+        person_marks(person);
+        person_sends(person, "\n");
+        person_sees(person, ": ");
+    }
+    person_sends(person, "q\n");
+}
+
+void person_quits(struct person *person)
+{
+    if (person->ui == PERSON_JSON)
+        send_object(person, json_pack("{s:s}", "do", "quit"));
+    else if (person->ui == PERSON_PLAIN)
+        quit_plain(person);
+    else
+        person_sends(person, QUIT);
+}
+
+/* Ending ------------------------------------------------------------------------------------- */
+
+void person_is_gone(struct person *person)
+{
+    if (person->ui == PERSON_JSON) {
+        long long deadline = kit_now_ms() + KIT_WAIT_MS;
+        while (hear_more(person, KIT_WAIT_MS) && kit_now_ms() < deadline)
+            continue;
+        ck_assert_uint_eq(person->line.length, 0);
+        char said[1024] = "";
+        struct pollfd wait = {.fd = person->child.err, .events = POLLIN};
+        if (poll(&wait, 1, 0) > 0 && read(person->child.err, said, sizeof said - 1) > 0)
+            (void)fprintf(stderr, "the program said: %s", said);
+        person->status = kit_reap(&person->child);
+        return;
+    }
+    ck_assert(screen_wait_exit(person->terminal.screen, KIT_WAIT_MS, &person->status));
+    kit_terminal_check(&person->terminal);
+}
+
+void person_free(struct person *person)
+{
+    if (person->ui != PERSON_JSON)
+        kit_terminal_free(&person->terminal);
+    json_decref(person->view);
+    json_decref(person->result);
+    buf_free(&person->line);
+    buf_free(&person->heard);
+    buf_free(&person->words);
+    person->view = person->result = NULL;
+}
+
+void person_ends(struct person *person, int code)
+{
+    person_is_gone(person);
+    ck_assert_msg(WIFEXITED(person->status) && WEXITSTATUS(person->status) == code,
+                  "front end %d: status %#x instead of exit %d; %s", (int)person->ui,
+                  (unsigned)person->status, code, person_reads(person));
+    if (person->ui == PERSON_JSON) {
+        ck_assert_ptr_nonnull(person->result);
+        ck_assert_int_eq(json_integer_value(json_object_get(person->result, "exit")), code);
+    }
+    person_free(person);
+}
+
+void person_dies(struct person *person, int signal)
+{
+    person_is_gone(person);
+    ck_assert_msg(WIFSIGNALED(person->status) && WTERMSIG(person->status) == signal,
+                  "front end %d: status %#x instead of signal %d", (int)person->ui,
+                  (unsigned)person->status, signal);
+    person_free(person);
+}
+
+/* Ways --------------------------------------------------------------------------------------- */
+
+void person_signs_in(struct person *person, const char *account, const char *password)
+{
+    person_sees(person, "Account:");
+    person_submits(person, "account", account, "password", password);
+    person_sees(person, "Your account");
+}
+
+void person_begins_deletion(struct person *person, const char *method)
+{
+    person_chooses(person, "Delete account");
+    person_sees(person, "This cannot be undone.");
+    person_chooses(person, method);
+}
