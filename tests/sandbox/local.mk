@@ -36,9 +36,7 @@ $(sandbox_tests): genauth-sandbox$(EXEEXT)
 # The vendor's own client; needs node, npm and a network once, so it is not part of "make check".
 check-sdk: genauth-sandbox$(EXEEXT)
 	$(srcdir)/tests/sdk/run ./genauth-sandbox$(EXEEXT) sdk-build
-.PHONY: check-sdk
 EXTRA_DIST += tests/sdk/run tests/sdk/sdk.js tests/sdk/package.json tests/sdk/package-lock.json
 clean-local: clean-sdk
-.PHONY: clean-sdk
 clean-sdk:
 	-rm -rf sdk-build
