@@ -112,6 +112,22 @@ START_TEST(curses_show__puts_the_way_back_before__what_destroys)
     }
 END_TEST
 
+START_TEST(curses_show__begins__with_what_came_of_it)
+    {
+        bench_open(&bench, 24, 80, VIEW_DELETED);
+        bench_expect_cursor_on(&bench, "Deleted: demo.");
+        bench_expect_nothing(&bench, "\t");
+        bench_expect_cursor_on(&bench, "1 Quit");
+        bench_show(&bench, VIEW_REFUSED);
+        bench_expect_nothing(&bench, "\t");
+        bench_expect_cursor_on(&bench, "1 Back");
+        bench_expect_nothing(&bench, "\033OA");
+        bench_expect_cursor_on(&bench, "The server refused");
+        bench_expect_action(&bench, "\r", ACTION_BACK);
+        bench_expect_action(&bench, "2", ACTION_QUIT);
+    }
+END_TEST
+
 START_TEST(curses_show__gives_hints_once__and_the_confirming_word_always)
     {
         bench_open(&bench, 24, 80, VIEW_ENTER_CODE);
@@ -525,6 +541,7 @@ int main(void)
     tcase_add_test(tests, curses_show__lays_out__a_form);
     tcase_add_test(tests, curses_show__puts_the_way_back_first__where_there_is_a_choice);
     tcase_add_test(tests, curses_show__puts_the_way_back_before__what_destroys);
+    tcase_add_test(tests, curses_show__begins__with_what_came_of_it);
     tcase_add_test(tests, curses_show__gives_hints_once__and_the_confirming_word_always);
     tcase_add_test(tests, curses_show__marks__the_sandbox_on_every_screen);
     tcase_add_test(tests, curses_focus__moves__by_the_cursor_alone);

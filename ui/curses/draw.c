@@ -74,7 +74,7 @@ void front_layout(struct ui *ui)
     int cols = terminal_cols(ui->terminal);
     int needed = ui->message.parked ? layout_text_rows(ui->message.text, cols) : 1;
     layout_make(&ui->layout, &ui->view, &ui->stops, rows, cols, ui->hints, needed);
-    if (ui->layout.pages == 1 && !ui->wait.on)
+    if (ui->layout.pages == 1 && !front_begins_with_reading(ui))
         ui->reading = false;
     if (ui->page >= ui->layout.pages)
         ui->page = ui->layout.pages - 1;

@@ -94,6 +94,9 @@ void front_message_turn(struct ui *ui);
 const struct stop *front_stop(const struct ui *ui);
 /* Whether typed text goes into a field. */
 bool front_in_field(const struct ui *ui);
+/* What came of it all must be under the fingers; and while a request runs, Enter must not choose at
+ * once what ends the waiting. */
+bool front_begins_with_reading(const struct ui *ui);
 /* Gives the focus to the stop INDEX and turns to its page. */
 void front_set_focus(struct ui *ui, size_t index);
 /* Says TEXT in the message rows and parks the cursor there. */

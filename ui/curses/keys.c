@@ -94,13 +94,14 @@ static bool choose(struct ui *ui, const struct stop *stop, struct ui_event *even
 
 /* Moving --------------------------------------------------------------------------------------- */
 
-/* Pages before the one with the first stop: they are read, not chosen from. */
+/* Pages that are places of their own to read from: those before the one with the first stop, and
+ * the first one where the screen begins with reading. */
 static size_t pages_to_read(const struct ui *ui)
 {
-    if (ui->layout.pages == 1)
-        return 0;
-    return ui->stops.count == 0 ? ui->layout.pages
-                                : layout_page(&ui->layout, ui->layout.stop_line[0]);
+    size_t pages = ui->layout.pages > 1 ? ui->layout.pages : 0;
+    if (ui->stops.count > 0)
+        pages = layout_page(&ui->layout, ui->layout.stop_line[0]);
+    return pages == 0 && front_begins_with_reading(ui) ? 1 : pages;
 }
 
 static void read_page(struct ui *ui, size_t page)
@@ -281,6 +282,9 @@ static bool view_key(struct ui *ui, int key, struct ui_event *event)
         return go_back(ui, event);
     if (key == TERMINAL_ENTER) {
         const struct stop *stop = front_stop(ui);
+        bool all_read = ui->view.is_final && ui->page + 1 == ui->layout.pages;
+        if (stop == NULL && all_read && ui->stops.count > 0)
+            stop = &ui->stops.at[0];
         if (stop != NULL)
             return choose(ui, stop, event);
         step(ui, true);

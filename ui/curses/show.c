@@ -186,6 +186,11 @@ int front_timeout_ms(struct ui *ui, int64_t now_ms)
 
 /* Views ---------------------------------------------------------------------------------------- */
 
+bool front_begins_with_reading(const struct ui *ui)
+{
+    return ui->view.is_final || ui->view.busy;
+}
+
 static void begin_focus(struct ui *ui)
 {
     ui->reading = false;
@@ -193,9 +198,8 @@ static void begin_focus(struct ui *ui)
     front_layout(ui);
     size_t index = stops_begin(&ui->stops, &ui->view);
     front_set_focus(ui, index);
-    /* What comes before the choice is read first; a field waits for text, and shows it. While a
-     * request runs, Enter must not choose at once what ends the waiting. */
-    if ((ui->page > 0 || ui->wait.on) && !front_in_field(ui)) {
+    /* What comes before the choice is read first; a field waits for text, and shows it. */
+    if ((ui->page > 0 || front_begins_with_reading(ui)) && !front_in_field(ui)) {
         ui->reading = true;
         ui->page = 0;
     }
