@@ -8,11 +8,14 @@ sandbox_cppflags = -I$(top_srcdir) $(CURL_CFLAGS) $(JANSSON_CFLAGS) $(CRYPTO_CFL
 sandbox_libs = tests/sandbox/libharness.a $(CURL_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) \
 	$(SQLITE_LIBS) $(TEST_LIBS) -lpthread
 
-sandbox_tests = tests/sandbox/test_auth tests/sandbox/test_codes tests/sandbox/test_deletion \
+sandbox_tests = tests/sandbox/test_auth tests/sandbox/test_cipher tests/sandbox/test_codes tests/sandbox/test_deletion \
 	tests/sandbox/test_oidc tests/sandbox/test_scenario tests/sandbox/test_start
 tests_sandbox_test_auth_SOURCES = tests/sandbox/test_auth.c
 tests_sandbox_test_auth_CPPFLAGS = $(sandbox_cppflags)
 tests_sandbox_test_auth_LDADD = $(sandbox_libs)
+tests_sandbox_test_cipher_SOURCES = tests/sandbox/test_cipher.c
+tests_sandbox_test_cipher_CPPFLAGS = $(sandbox_cppflags)
+tests_sandbox_test_cipher_LDADD = $(sandbox_libs)
 tests_sandbox_test_codes_SOURCES = tests/sandbox/test_codes.c
 tests_sandbox_test_codes_CPPFLAGS = $(sandbox_cppflags)
 tests_sandbox_test_codes_LDADD = $(sandbox_libs)
