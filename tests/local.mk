@@ -1,7 +1,7 @@
 # Tests print TAP; "make check" runs them all and ends with one line "N passed, N failed".
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 TEST_LIBS = $(CHECK_LIBS)
-EXTRA_DIST += tests/summary tests/tap.h
+EXTRA_DIST += tests/summary tests/tap.h tests/check-all tests/check-coverage tests/check-valgrind
 
 # A unit test is linked with the library of its own layer and those below, and nothing else.
 unit_tests =
@@ -30,3 +30,19 @@ check-TESTS: $(check_PROGRAMS) $(check_LIBRARIES) $(dist_check_SCRIPTS)
 	@rm -f $(RECHECK_LOGS) $(RECHECK_LOGS:.log=.trs) $(TEST_SUITE_LOG)
 	@result=0; $(MAKE) $(AM_MAKEFLAGS) $(TEST_SUITE_LOG) || result=$$?; \
 	$(srcdir)/tests/summary $(TEST_LOGS:.log=.trs) || result=$$?; exit $$result
+
+# The unit tests once more, each allocation and access watched. The exploration is left out: it would take
+# minutes, and it runs under the sanitizers.
+check-valgrind: $(unit_tests)
+	@$(have_test_libs)
+	@$(srcdir)/tests/check-valgrind $(filter-out tests/flow/test_explore,$(unit_tests))
+
+# Line coverage of the program, from a build of its own.
+COVERAGE_LEAST = 85
+check-coverage: dist
+	@$(srcdir)/tests/check-coverage $(distdir).tar.gz $(COVERAGE_LEAST)
+
+# Every check there is; long.
+check-all: all
+	@$(srcdir)/tests/check-all "$(MAKE)"
+.PHONY: check-valgrind check-coverage check-all
