@@ -1,4 +1,18 @@
+flow_test_LDADD = $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
+
 unit_tests += tests/flow/test_explore
 tests_flow_test_explore_SOURCES = tests/flow/explore.c tests/flow/explore.h \
 	tests/flow/test_explore.c
-tests_flow_test_explore_LDADD = $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
+tests_flow_test_explore_LDADD = $(flow_test_LDADD)
+
+unit_tests += tests/flow/test_delete_step
+tests_flow_test_delete_step_SOURCES = tests/flow/test_delete_step.c
+tests_flow_test_delete_step_LDADD = $(flow_test_LDADD)
+
+unit_tests += tests/flow/test_form
+tests_flow_test_form_SOURCES = tests/flow/test_form.c
+tests_flow_test_form_LDADD = $(flow_test_LDADD)
+
+unit_tests += tests/flow/test_status
+tests_flow_test_status_SOURCES = tests/flow/test_status.c
+tests_flow_test_status_LDADD = $(flow_test_LDADD)

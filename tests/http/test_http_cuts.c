@@ -75,6 +75,7 @@ START_TEST(http__never_lies__wherever_the_line_breaks)
     {
         struct cut_plan plan = {.to_client = _i & 1, .after = SIZE_MAX};
         bool kept = (_i & 4) != 0;
+        memset(results, 0, sizeof(results)); /* without CK_FORK the last round's are still there */
         size_t whole = cut_once(plan, kept);
         ck_assert_uint_eq(results[HTTP_REPLIED], 1);
         ck_assert_uint_gt(whole, 500);

@@ -1,0 +1,180 @@
+/* The irreversible step alone: every way through it, to the millisecond. */
+#include "flow/delete_step.h"
+#include "tests/tap.h"
+
+enum { BEGAN = 1000000, LIFE_S = 60, DEADLINE = BEGAN + 55000, LAST_PROBE = BEGAN + 75000 };
+
+static struct delete_step begun(void)
+{
+    struct delete_step step;
+    delete_step_begin(&step, BEGAN, LIFE_S, UINT64_C(0x123456789abcdef0));
+    return step;
+}
+
+static struct delete_step armed(int64_t now_ms)
+{
+    struct delete_step step = begun();
+    ck_assert(delete_step_arm(&step, now_ms, now_ms - 1000));
+    return step;
+}
+
+static struct delete_step committed(int64_t now_ms)
+{
+    struct delete_step step = armed(now_ms);
+    ck_assert(delete_step_commit(&step, now_ms));
+    return step;
+}
+
+static struct delete_step unknown(int64_t now_ms)
+{
+    struct delete_step step = committed(now_ms);
+    delete_step_reply(&step, DELETE_PROOF_NONE, now_ms);
+    ck_assert_int_eq(step.state, DELETE_UNKNOWN);
+    return step;
+}
+
+START_TEST(begin__names__the_attempt_in_letters_that_are_not_mistaken)
+    {
+        struct delete_step step = begun();
+        ck_assert_int_eq(step.state, DELETE_IDLE);
+        ck_assert_str_eq(step.attempt, "JRRTDF4H");
+        ck_assert_int_eq(step.next_probe_ms, -1);
+    }
+END_TEST
+
+START_TEST(deadline__is__the_stated_life_less_a_margin)
+    {
+        struct delete_step step = begun();
+        ck_assert_int_eq(delete_step_deadline_ms(&step), DEADLINE);
+        delete_step_begin(&step, BEGAN, 10, 0);
+        ck_assert_int_eq(delete_step_deadline_ms(&step), BEGAN + 5000);
+        delete_step_begin(&step, BEGAN, 3600, 0); /* more than a minute is not believed */
+        ck_assert_int_eq(delete_step_deadline_ms(&step), DEADLINE);
+    }
+END_TEST
+
+START_TEST(arm__is_refused__after_the_deadline_and_twice)
+    {
+        struct delete_step step = begun();
+        ck_assert(!delete_step_arm(&step, DEADLINE, DEADLINE));
+        ck_assert_int_eq(step.state, DELETE_IDLE);
+        ck_assert(delete_step_arm(&step, DEADLINE - 1, 0));
+        ck_assert(!step.session_was_ok);
+        ck_assert(!delete_step_arm(&step, DEADLINE - 1, 0));
+    }
+END_TEST
+
+START_TEST(arm__knows__whether_the_session_had_just_answered)
+    {
+        struct delete_step step = begun();
+        ck_assert(delete_step_arm(&step, BEGAN + 10, BEGAN + 10 - DELETE_FRESH_MS));
+        ck_assert(step.session_was_ok);
+        step = begun();
+        ck_assert(delete_step_arm(&step, BEGAN + 10, BEGAN + 9 - DELETE_FRESH_MS));
+        ck_assert(!step.session_was_ok);
+    }
+END_TEST
+
+START_TEST(commit__is_true__once_and_in_time)
+    {
+        struct delete_step step = begun();
+        ck_assert(!delete_step_commit(&step, BEGAN)); /* nobody confirmed */
+        step = armed(BEGAN + 1);
+        ck_assert(!delete_step_commit(&step, DEADLINE));
+        ck_assert_int_eq(step.state, DELETE_ARMED);
+        ck_assert(delete_step_commit(&step, DEADLINE - 1));
+        ck_assert_int_eq(step.sent_ms, DEADLINE - 1);
+        ck_assert(!delete_step_commit(&step, DEADLINE - 1));
+        ck_assert_int_eq(step.state, DELETE_COMMITTED);
+    }
+END_TEST
+
+START_TEST(reply__proves__only_what_was_sent)
+    {
+        struct delete_step step = armed(BEGAN + 1);
+        delete_step_reply(&step, DELETE_PROOF_DONE, BEGAN + 2);
+        ck_assert_int_eq(step.state, DELETE_IDLE); /* it never left */
+        step = committed(BEGAN + 1);
+        delete_step_reply(&step, DELETE_PROOF_DONE, BEGAN + 2);
+        ck_assert_int_eq(step.state, DELETE_DONE);
+        delete_step_reply(&step, DELETE_PROOF_REFUSED, BEGAN + 3);
+        ck_assert_int_eq(step.state, DELETE_DONE); /* decided once */
+        step = committed(BEGAN + 1);
+        delete_step_reply(&step, DELETE_PROOF_REFUSED, BEGAN + 2);
+        ck_assert_int_eq(step.state, DELETE_REFUSED);
+        step = unknown(BEGAN + 1);
+        ck_assert_int_eq(step.next_probe_ms, BEGAN + 1 + DELETE_FIRST_PROBE_MS);
+    }
+END_TEST
+
+START_TEST(probe__proves_gone__only_if_the_session_had_answered)
+    {
+        struct delete_step step = unknown(BEGAN + 1);
+        delete_step_probe(&step, DELETE_PROBE_GONE, BEGAN + 2000);
+        ck_assert_int_eq(step.state, DELETE_DONE);
+        ck_assert(step.by_probe);
+        ck_assert_int_eq(step.next_probe_ms, -1);
+
+        step = unknown(BEGAN + 1);
+        step.session_was_ok = false;
+        delete_step_probe(&step, DELETE_PROBE_GONE, BEGAN + 2000);
+        ck_assert_int_eq(step.state, DELETE_UNKNOWN);
+        ck_assert_int_eq(step.next_probe_ms, BEGAN + 7000);
+    }
+END_TEST
+
+START_TEST(probe__believes__that_it_is_still_there_only_after_the_window)
+    {
+        struct delete_step step = unknown(BEGAN + 1);
+        delete_step_probe(&step, DELETE_PROBE_SAME, LAST_PROBE - 1);
+        ck_assert_int_eq(step.state, DELETE_UNKNOWN);
+        ck_assert_int_eq(step.next_probe_ms, LAST_PROBE); /* not later than the last one */
+        delete_step_probe(&step, DELETE_PROBE_SAME, LAST_PROBE);
+        ck_assert_int_eq(step.state, DELETE_KEPT);
+        delete_step_probe(&step, DELETE_PROBE_GONE, LAST_PROBE + 1);
+        ck_assert_int_eq(step.state, DELETE_KEPT);
+    }
+END_TEST
+
+START_TEST(probe__leaves_it_open__when_nothing_can_be_read_to_the_end)
+    {
+        struct delete_step step = unknown(BEGAN + 1);
+        delete_step_probe(&step, DELETE_PROBE_NOTHING, BEGAN + 2000);
+        ck_assert_int_eq(step.next_probe_ms, BEGAN + 7000);
+        delete_step_probe(&step, DELETE_PROBE_NOTHING, LAST_PROBE);
+        ck_assert_int_eq(step.state, DELETE_UNKNOWN);
+        ck_assert_int_eq(step.next_probe_ms, -1);
+    }
+END_TEST
+
+START_TEST(window__counts__from_the_sending_when_that_was_later)
+    {
+        struct delete_step step;
+        delete_step_begin(&step, BEGAN, 6, 0);
+        ck_assert(delete_step_arm(&step, BEGAN + 900, BEGAN));
+        ck_assert(delete_step_commit(&step, BEGAN + 999));
+        step.sent_ms = BEGAN + 9000; /* as after a suspend between the hook and the first byte */
+        delete_step_reply(&step, DELETE_PROOF_NONE, BEGAN + 9000);
+        delete_step_probe(&step, DELETE_PROBE_SAME, BEGAN + 9000 + DELETE_LAST_PROBE_MS - 1);
+        ck_assert_int_eq(step.state, DELETE_UNKNOWN);
+        delete_step_probe(&step, DELETE_PROBE_SAME, BEGAN + 9000 + DELETE_LAST_PROBE_MS);
+        ck_assert_int_eq(step.state, DELETE_KEPT);
+    }
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("delete_step");
+    TCase *tests = tap_case(suite, "delete_step");
+    tcase_add_test(tests, begin__names__the_attempt_in_letters_that_are_not_mistaken);
+    tcase_add_test(tests, deadline__is__the_stated_life_less_a_margin);
+    tcase_add_test(tests, arm__is_refused__after_the_deadline_and_twice);
+    tcase_add_test(tests, arm__knows__whether_the_session_had_just_answered);
+    tcase_add_test(tests, commit__is_true__once_and_in_time);
+    tcase_add_test(tests, reply__proves__only_what_was_sent);
+    tcase_add_test(tests, probe__proves_gone__only_if_the_session_had_answered);
+    tcase_add_test(tests, probe__believes__that_it_is_still_there_only_after_the_window);
+    tcase_add_test(tests, probe__leaves_it_open__when_nothing_can_be_read_to_the_end);
+    tcase_add_test(tests, window__counts__from_the_sending_when_that_was_later);
+    return tap_run(suite);
+}

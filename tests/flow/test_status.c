@@ -1,0 +1,147 @@
+/* Every cause and every notice has its sentence on every screen where it can stand. */
+#include <ctype.h>
+#include <string.h>
+
+#include "flow/machine.h"
+#include "tests/tap.h"
+
+static void check_text(const char *text, const char *what)
+{
+    size_t length = strlen(text);
+    ck_assert_msg(length > 0, "%s: no text", what);
+    ck_assert_msg(text[length - 1] == '.', "%s: no full stop: %s", what, text);
+    ck_assert_msg(strstr(text, "  ") == NULL, "%s: two blanks: %s", what, text);
+    ck_assert_msg(strchr(text, '%') == NULL, "%s: a format is left: %s", what, text);
+    ck_assert_msg(length < VIEW_TEXT_SIZE - 1, "%s: cut: %s", what, text);
+    for (const char *byte = text; *byte != '\0'; byte++)
+        ck_assert_msg(isprint((unsigned char)*byte), "%s: not ASCII: %s", what, text);
+}
+
+static const enum machine_state states[] = {
+    STATE_SIGN_IN,        STATE_ENTER_SIGN_IN_CODE, STATE_NEEDS_BROWSER, STATE_CONSEQUENCES,
+    STATE_ENTER_CODE,     STATE_ENTER_PASSWORD,     STATE_CONFIRM,       STATE_REFUSED,
+    STATE_OUTCOME_UNKNOWN};
+
+START_TEST(status__says_something__for_every_outcome_everywhere)
+    {
+        struct machine machine;
+        struct view view;
+        for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+            for (enum outcome_class class = 0; class < OUTCOME_CLASS_COUNT; class ++) {
+                for (enum outcome_cause cause = 0; cause < OUTCOME_CAUSE_COUNT; cause++) {
+                    machine_init(&machine, "demo.example.org", false);
+                    machine.state = states[i];
+                    machine.method = FORM_METHOD_EMAIL;
+                    machine.notice = NOTICE_REPLY;
+                    machine.outcome = (struct outcome){.class = class, .cause = cause, .wait_s = 1};
+                    machine_view(&machine, &view);
+                    ck_assert(view.has_status);
+                    ck_assert_str_eq(view.code, outcome_class_text(class));
+                    check_text(view.status, outcome_cause_text(cause));
+                }
+            }
+        }
+    }
+END_TEST
+
+START_TEST(status__says_something__for_every_notice)
+    {
+        struct machine machine;
+        struct view view;
+        for (enum machine_notice notice = NOTICE_NONE + 1; notice < NOTICE_COUNT; notice++) {
+            for (enum form_method method = 0; method < FORM_METHOD_COUNT; method++) {
+                machine_init(&machine, "demo.example.org", false);
+                machine.state = STATE_ENTER_CODE;
+                machine.method = method;
+                machine.resend_at_ms = 39001;
+                machine.notice = notice;
+                machine_view(&machine, &view);
+                ck_assert(view.has_status);
+                check_text(view.status, view.code);
+            }
+        }
+        machine.notice = NOTICE_WAIT_TO_RESEND;
+        machine_view(&machine, &view);
+        ck_assert_str_eq(view.status, "Wait 40 seconds, then send a new code.");
+    }
+END_TEST
+
+START_TEST(status__counts__the_tries_that_are_left)
+    {
+        static const char *const texts[] = {"Wrong code. 2 tries left.", "Wrong code. 1 try left.",
+                                            "Wrong code. No tries left. Send a new code."};
+        struct machine machine;
+        struct view view;
+        for (uint8_t wrong = 1; wrong <= 3; wrong++) {
+            machine_init(&machine, "demo.example.org", false);
+            machine.state = STATE_ENTER_CODE;
+            machine.method = FORM_METHOD_EMAIL;
+            machine.wrong_codes = wrong;
+            machine.notice = NOTICE_REPLY;
+            machine.outcome = (struct outcome){.class = OUTCOME_WRONG, .cause = OUTCOME_CAUSE_CODE};
+            machine_view(&machine, &view);
+            ck_assert_str_eq(view.status, texts[wrong - 1]);
+            ck_assert(view_find_field(&view, FORM_CODE)->has_error);
+        }
+    }
+END_TEST
+
+START_TEST(farewell__is__one_true_sentence_for_every_result)
+    {
+        struct machine machine;
+        char text[VIEW_TEXT_SIZE];
+        for (enum machine_result result = 0; result < RESULT_COUNT; result++) {
+            machine_init(&machine, "demo.example.org", false);
+            memcpy(machine.account.name.text, "mina", 5);
+            memcpy(machine.step.attempt, "7F3K22AB", 9);
+            machine.result = result;
+            machine_farewell(&machine, text, sizeof(text));
+            check_text(text, machine_result_text(result));
+            bool open = result == RESULT_OUTCOME_UNKNOWN;
+            bool done = result == RESULT_DELETED;
+            ck_assert_int_eq(strstr(text, "Not known") != NULL, open);
+            ck_assert_int_eq(strstr(text, "7F3K22AB") != NULL, open || done);
+            ck_assert_int_eq(strncmp(text, "Deleted: mina.", 14) == 0, done);
+        }
+    }
+END_TEST
+
+START_TEST(deleting__cannot_be_stopped__once_it_left)
+    {
+        struct machine machine;
+        struct effects effects;
+        struct view view;
+        machine_init(&machine, "demo.example.org", false);
+        machine.state = STATE_DELETING;
+        machine.in_flight = machine.last_number = 1;
+        machine.operation = OPERATION_DELETE_ACCOUNT;
+        machine.now_ms = 1000;
+        delete_step_begin(&machine.step, 900, 60, 0);
+        ck_assert(delete_step_arm(&machine.step, 1000, 900));
+
+        struct event interrupt = {.input = ON_INTERRUPT, .now_ms = 1000};
+        machine_update(&machine, &interrupt, &effects);
+        ck_assert_uint_eq(effects.count, 1);
+        ck_assert_int_eq(effects.list[0].type, EFFECT_CANCEL);
+
+        ck_assert(machine_commit_delete(&machine, 1001));
+        ck_assert(!machine_commit_delete(&machine, 1001));
+        machine_update(&machine, &interrupt, &effects);
+        ck_assert_uint_eq(effects.count, 0);
+        ck_assert_int_eq(machine.state, STATE_DELETING);
+        machine_view(&machine, &view);
+        ck_assert_str_eq(view.status, "Too late to stop. Asking the server.");
+    }
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("status");
+    TCase *tests = tap_case(suite, "status");
+    tcase_add_test(tests, status__says_something__for_every_outcome_everywhere);
+    tcase_add_test(tests, status__says_something__for_every_notice);
+    tcase_add_test(tests, status__counts__the_tries_that_are_left);
+    tcase_add_test(tests, farewell__is__one_true_sentence_for_every_result);
+    tcase_add_test(tests, deleting__cannot_be_stopped__once_it_left);
+    return tap_run(suite);
+}
