@@ -193,6 +193,7 @@ START_TEST(genauth_build__makes__the_request)
             check_text(test, "authorization",
                        request.authorization == NULL ? NULL : request.authorization->bytes);
             check_text(test, "type", request.content_type);
+            check_text(test, "accept", request.accept);
             check_text(test, "body", request.body == NULL ? NULL : request.body->bytes);
             ck_assert_int_eq(request.limit_ms, case_number(test, "limit", request.limit_ms));
             ck_assert_int_eq(request.max_idle_ms, case_number(test, "idle", request.max_idle_ms));
