@@ -234,7 +234,7 @@ static size_t take_data(char *data, size_t size, size_t count, void *argument)
 static CURL *own_handle(void)
 {
     static CURL *curl;
-    static CURL *parents; /* a forked test must not use, nor close, its parent's connection */
+    static CURL *volatile parents; /* a forked test must not use, nor close, its parent's connection */
     static pid_t owner;
     if (!curl || owner != getpid()) {
         parents = curl;
