@@ -80,7 +80,8 @@ START_TEST(http__never_lies__wherever_the_line_breaks)
         ck_assert_uint_eq(results[HTTP_REPLIED], 1);
         ck_assert_uint_gt(whole, 500);
         plan.reset = (_i & 2) != 0;
-        for (plan.after = 0; plan.after <= whole + USUAL_STEP; plan.after += cut_step())
+        /* Beyond the end as well: lengths of signatures differ a little from run to run. */
+        for (plan.after = 0; plan.after <= whole + 5 * USUAL_STEP; plan.after += cut_step())
             cut_once(plan, kept);
         /* Every kind of ending was met, or the cuts were not where they should be. */
         ck_assert_uint_gt(results[HTTP_REPLIED], 1);

@@ -58,11 +58,14 @@ static bool pass(struct cut_relay *relay, int from, int to, bool to_client, size
     ssize_t got = recv(from, bytes, room < sizeof(bytes) ? room : sizeof(bytes), 0);
     if (got < 0 && errno == EINTR)
         return true;
-    if (got <= 0 || !send_all(to, bytes, (size_t)got))
+    if (got <= 0)
         return false;
+    /* Before they are sent: who has got them may ask at once. */
     pthread_mutex_lock(&relay->lock);
     relay->passed[to_client] += (size_t)got;
     pthread_mutex_unlock(&relay->lock);
+    if (!send_all(to, bytes, (size_t)got))
+        return false;
     if (counts)
         *passed += (size_t)got;
     return *passed < relay->plan.after;
