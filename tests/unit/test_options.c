@@ -135,7 +135,7 @@ static const struct {
     {SERVER "--lang=zh_CN", IS " lang=zh_CN"},
     {SERVER "--lang=zh-CN.UTF-8", IS " lang=zh-CN.UTF-8"},
     {SERVER "--brief --kiosk --check", IS " brief=yes kiosk=yes check=yes"},
-    {SERVER "--log=l --receipt=r", IS " receipt=r log=l"},
+    {SERVER "--log=longer --receipt=longer --log=l --receipt=r", IS " receipt=r log=l"},
     {SERVER "--ca-file=ca.pem", IS " ca-file=ca.pem"},
     {SERVER "--client-auth=none", IS},
     {SERVER "--client-auth=post --app-secret-file=@/secret",
@@ -509,8 +509,11 @@ START_TEST(options_read__limits__lengths)
             ck_assert_msg(is_good, "%s", limits[i].option);
             command[(size_t)length + limits[i].max] = 'x';
             command[(size_t)length + limits[i].max + 1] = '\0';
-            (void)read_by(command, &files, &is_good);
+            const char *complaint = read_by(command, &files, &is_good);
             ck_assert_msg(!is_good, "%s", limits[i].option);
+            if (i == 0)
+                ck_assert_str_eq(complaint,
+                                 "The value of --app-id is too long: 127 characters at most.");
         }
     }
 END_TEST
