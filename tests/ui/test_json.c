@@ -150,6 +150,18 @@ START_TEST(view__answers_a_command_that_changed_nothing)
     }
 END_TEST
 
+START_TEST(view__of_any_length_is_written_at_once)
+    {
+        static const char *const ids[] = {"a", "b", "c", "d", "e", "f", "g", "h",
+                                          "i", "j", "k", "l", "m", "n", "o", "p"};
+        rig_begin_view(VIEW_ACCOUNT);
+        for (size_t i = 0; i < VIEW_MAX_ITEMS; i++)
+            RIG_PUT(rig_add_item(VIEW_PARAGRAPH, ids[i])->text, "%0319d", 7);
+        rig_show();
+        drop(expect_view("account"));
+    }
+END_TEST
+
 START_TEST(view__never_holds_a_password)
     {
         show_sign_in();
@@ -293,6 +305,7 @@ int main(void)
     tcase_add_test(tests, view__is_written_once);
     tcase_add_test(tests, view__is_written_again_as_the_answer_to_a_command);
     tcase_add_test(tests, view__answers_a_command_that_changed_nothing);
+    tcase_add_test(tests, view__of_any_length_is_written_at_once);
     tcase_add_test(tests, view__never_holds_a_password);
     tcase_add_test(tests, end__comes_once_after_all_lines);
     tcase_add_test(tests, end__in_a_line_does_not_carry_it_out);

@@ -198,6 +198,23 @@ START_TEST(tty__suspended_is_as_it_was_and_resumed_asks_again)
     }
 END_TEST
 
+START_TEST(tty__half_a_password_is_forgotten_when_suspended)
+    {
+        show_and_expect(make_sign_in, sign_in_text);
+        rig_type("ann\n");
+        rig_expect_no_event();
+        rig_expect_out("ann\r\nPassword, hidden: ");
+        ck_assert_int_eq(write(rig.to_ui, "sec\004", 4), 4);
+        struct pollfd ready = {.fd = rig.ui_in, .events = POLLIN};
+        ck_assert_int_eq(poll(&ready, 1, RIG_WAIT_MS), 1);
+        rig.ops->suspend(rig.ui);
+        rig.ops->resume(rig.ui);
+        rig_type("ret\n");
+        rig_expect_event(UI_ACTION, ACTION_SUBMIT);
+        ck_assert_str_eq(rig.form->values[FORM_PASSWORD]->bytes, "ret");
+    }
+END_TEST
+
 START_TEST(tty__password_prompt_that_is_overtaken_gives_echo_back)
     {
         show_and_expect(make_sign_in, sign_in_text);
@@ -236,6 +253,7 @@ int main(void)
     tcase_add_test(tests, tty__end_of_input_in_a_word_confirms_nothing);
     tcase_add_test(tests, tty__gone_is_lost);
     tcase_add_test(tests, tty__suspended_is_as_it_was_and_resumed_asks_again);
+    tcase_add_test(tests, tty__half_a_password_is_forgotten_when_suspended);
     tcase_add_test(tests, tty__password_prompt_that_is_overtaken_gives_echo_back);
     tcase_add_test(tests, tty__password_prompt_that_is_overtaken_by_a_request_gives_echo_back);
     tests = tap_case(suite, "raw");

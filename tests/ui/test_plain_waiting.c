@@ -112,6 +112,7 @@ END_TEST
 START_TEST(busy__the_end_of_input_waits_for_the_result)
     {
         show_quietly(make_busy);
+        rig_type("<"); /* no whole line */
         rig_end_input();
         rig_expect_no_event();
         ck_assert_int_gt(rig.ops->timeout_ms(rig.ui, rig.now_ms), 0);
@@ -135,6 +136,16 @@ START_TEST(waiting__keeps_what_came_until_the_answer)
         type_and_expect("?\n", "\nCode: 6 digits, valid 5 minutes.\nr Send a new code.\n< Back.\n"
                                "= Repeat.\nq Quit.\nCode: ");
         type_and_expect_action("123456\n", ACTION_SUBMIT);
+    }
+END_TEST
+
+START_TEST(waiting__enter_alone_at_a_menu_shows_what_came)
+    {
+        show_quietly(make_account);
+        rig_add_fact("sandbox_mail", "Sandbox mail", "Hello");
+        rig_show_changed();
+        type_and_expect("\n", "\nSandbox mail: Hello\nChoose 1 to 2: ");
+        type_and_expect("\n", "\nError: Type a number.\nChoose 1 to 2: ");
     }
 END_TEST
 
@@ -215,6 +226,30 @@ START_TEST(last__screen_waits_in_a_kiosk)
         type_and_expect_action("\n", ACTION_QUIT);
         rig_finish(&deleted);
         rig_expect_out("Deleted: a***@example.com.\n");
+    }
+END_TEST
+
+START_TEST(last__screen_that_stays_asks)
+    {
+        show_quietly(make_account);
+        type_and_expect_action("1\n", ACTION_DELETE_ACCOUNT);
+        show_quietly(make_deleted);
+        rig_expect_event(UI_ACTION, ACTION_QUIT);
+        rig_expect_no_event();
+        rig_expect_no_event(); /* it was not left: do not try for ever */
+        rig_expect_out("Enter to close: ");
+    }
+END_TEST
+
+START_TEST(last__screen_is_only_one_that_says_so)
+    {
+        show_quietly(make_account);
+        type_and_expect_action("1\n", ACTION_DELETE_ACCOUNT);
+        make_deleted();
+        rig.view.is_final = false;
+        rig_show();
+        rig_expect_out("Account deleted.\nReceipt: 7F3K22\nEnter to close: ");
+        rig_expect_no_event();
     }
 END_TEST
 
@@ -337,10 +372,13 @@ int main(void)
     tcase_add_test(tests, busy__says_what_its_screen_says_and_how_to_leave);
     tcase_add_test(tests, busy__the_end_of_input_waits_for_the_result);
     tcase_add_test(tests, waiting__keeps_what_came_until_the_answer);
+    tcase_add_test(tests, waiting__enter_alone_at_a_menu_shows_what_came);
     tcase_add_test(tests, waiting__enter_alone_at_the_confirmation_stays_back);
     tcase_add_test(tests, waiting__ends_when_the_prompt_becomes_meaningless);
     tcase_add_test(tests, ahead__lines_answer_the_prompts_in_order);
     tcase_add_test(tests, last__screen_is_left_by_itself_and_the_last_line_is_the_result);
+    tcase_add_test(tests, last__screen_that_stays_asks);
+    tcase_add_test(tests, last__screen_is_only_one_that_says_so);
     tcase_add_test(tests, last__screen_with_a_way_back_asks);
     tcase_add_test(tests, last__line_begins_at_the_left);
     tcase_add_test(tests, lost__when_nobody_reads_any_more);
