@@ -25,15 +25,25 @@ static bool ask(struct http *http, struct http_request *request, struct http_rep
 
 static int fail(enum machine_result result, const char *text)
 {
+    fflush(stdout); /* so that what was in order is read first */
     fprintf(stderr, "%s: %s\n", PACKAGE, text);
     return machine_exit_code(result);
 }
 
+static bool is_about_application(const struct outcome *outcome)
+{
+    return outcome->cause == OUTCOME_CAUSE_CLIENT || outcome->cause == OUTCOME_CAUSE_APPLICATION;
+}
+
 static int fail_outcome(const struct outcome *outcome)
 {
-    enum machine_result result = outcome->class == OUTCOME_NOT_PROVEN ? RESULT_NOT_PROVEN
-                                 : outcome->class == OUTCOME_NOT_SENT ? RESULT_NOT_SENT
-                                                                      : RESULT_REFUSED;
+    enum machine_result result = RESULT_REFUSED;
+    if (is_about_application(outcome))
+        result = RESULT_USAGE;
+    else if (outcome->class == OUTCOME_NOT_PROVEN)
+        result = RESULT_NOT_PROVEN;
+    else if (outcome->class == OUTCOME_NOT_SENT)
+        result = RESULT_NOT_SENT;
     return fail(result, machine_cause_sentence(outcome->cause));
 }
 
@@ -75,10 +85,8 @@ static int check_application(struct http *http, const struct genauth_config *api
         struct genauth_session none = {0};
         struct outcome outcome = genauth_read_refresh(&reply, &none);
         genauth_session_clear(&none);
-        if (outcome.cause == OUTCOME_CAUSE_CLIENT || outcome.cause == OUTCOME_CAUSE_APPLICATION)
-            exit_code = fail(RESULT_USAGE, machine_cause_sentence(outcome.cause));
-        else if (outcome.class == OUTCOME_NOT_SENT || outcome.class == OUTCOME_NOT_PROVEN ||
-                 outcome.class == OUTCOME_UNKNOWN)
+        if (is_about_application(&outcome) || outcome.class == OUTCOME_NOT_SENT ||
+            outcome.class == OUTCOME_NOT_PROVEN || outcome.class == OUTCOME_UNKNOWN)
             exit_code = fail_outcome(&outcome);
         else
             printf(_("It knows the application %s.\n"), api->app_id);
