@@ -559,6 +559,8 @@ static void apply_replies(struct explorer *explorer, const struct node *node, in
         apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NONE, 0);
         if (class == OUTCOME_REFUSED)
             apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NO_SUCH_USER, 0);
+        if (class == OUTCOME_SESSION_OVER)
+            apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_FILTER, 0);
         if (class == OUTCOME_OK)
             for (unsigned variant = 1; variant < 16;
                  variant += (variant & 7) == 5 ? 3 : 1) /* 6 and 7 are as 4 and 5 */
