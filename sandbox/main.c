@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sandbox/i18n.h"
@@ -216,6 +217,8 @@ static void end(struct parts *parts)
 int main(int argc, char **argv)
 {
     static struct parts parts = {.signal_fd = -1, .sandbox.stop_fd = -1};
+    /* The database holds keys, the mail codes. */
+    (void)umask(077);
     (void)setlocale(LC_MESSAGES, "");
     (void)setlocale(LC_CTYPE, "");
     (void)bindtextdomain(PACKAGE, LOCALEDIR);
