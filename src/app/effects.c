@@ -242,6 +242,10 @@ static struct outcome read_tokens(struct session *session, const struct http_rep
     struct outcome outcome =
         is_refresh ? genauth_read_refresh(reply, &tokens) : genauth_read_sign_in(reply, &tokens);
     if (outcome.class == OUTCOME_OK) {
+        if (is_refresh && tokens.refresh_token == NULL) { /* no new one: the old one stays good */
+            tokens.refresh_token = session->tokens.refresh_token;
+            session->tokens.refresh_token = NULL;
+        }
         genauth_session_clear(&session->tokens);
         session->tokens = tokens;
         data->can_refresh = !secret_is_empty(tokens.refresh_token);

@@ -27,10 +27,8 @@ static void view_consequences(const struct machine *machine, struct view *view)
 {
     set_title(view, 1, _("Delete account"));
     add_account_facts(machine, view);
-    add_paragraph(view, "lost",
-                  _("You lose this account, its profile data, and access to everything "
-                    "that you open with it."));
-    add_paragraph(view, "final", _("This cannot be undone."));
+    add_paragraph(view, "lost", _("You lose the profile and all access with this account."));
+    add_paragraph(view, "final", _("No undo."));
     struct view_item *choice = add_item(view, VIEW_CHOICE, form_field_id(FORM_METHOD));
     choice->field = FORM_METHOD;
     set_text(choice->label, sizeof(choice->label), "%s", _("Prove that it is you"));

@@ -253,8 +253,7 @@ static void view_form(const struct machine *machine, struct view *view)
     } else {
         add_field(view, FORM_ACCOUNT, VIEW_FIELD_TEXT, _("Account"),
                   _("Your email address, phone number or user name."));
-        add_field(view, FORM_PASSWORD, VIEW_FIELD_SECRET, _("Password"),
-                  _("Your password is not shown."));
+        add_field(view, FORM_PASSWORD, VIEW_FIELD_SECRET, _("Password"), "");
         add_action(view, ACTION_SUBMIT, VIEW_ROLE_DEFAULT, _("Sign in"));
         add_action(view, ACTION_USE_EMAIL_CODE, VIEW_ROLE_NORMAL, _("Use a code by email"));
         add_action(view, ACTION_USE_SMS_CODE, VIEW_ROLE_NORMAL, _("Use a code by SMS"));

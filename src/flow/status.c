@@ -69,7 +69,6 @@ static const char *consequence(const struct machine *machine)
 {
     switch ((int)machine->state) {
     case STATE_SIGN_IN:
-    case STATE_SIGNING_OUT:
     case STATE_ENTER_SIGN_IN_CODE:
         if (machine->outcome.class == OUTCOME_NOT_PROVEN)
             return _("Nothing was sent.");
@@ -125,8 +124,8 @@ static void say_reply(const struct machine *machine, struct view *view)
         return;
     }
     enum outcome_cause cause = outcome->cause;
-    if (cause == OUTCOME_CAUSE_CREDENTIALS && view->id == VIEW_ENTER_PASSWORD)
-        cause = OUTCOME_CAUSE_NONE;
+    if (cause == OUTCOME_CAUSE_NONE && outcome->class == OUTCOME_WRONG)
+        cause = code_view ? OUTCOME_CAUSE_CODE : OUTCOME_CAUSE_CREDENTIALS;
     char text[VIEW_TEXT_SIZE];
     const char *after = consequence(machine);
     if (cause == OUTCOME_CAUSE_CODE && code_view && machine->state == STATE_ENTER_CODE) {
@@ -143,7 +142,7 @@ static void say_reply(const struct machine *machine, struct view *view)
                  ngettext("Too many requests. Wait %d second. %s",
                           "Too many requests. Wait %d seconds. %s", (unsigned long)outcome->wait_s),
                  outcome->wait_s, after);
-    } else if (cause == OUTCOME_CAUSE_NONE && view->id == VIEW_ENTER_PASSWORD) {
+    } else if (cause == OUTCOME_CAUSE_CREDENTIALS && view->id == VIEW_ENTER_PASSWORD) {
         set_text(text, sizeof(text), "%s", _("Wrong password. Type it again."));
     } else {
         set_text(text, sizeof(text), "%s %s", machine_cause_sentence(cause), after);
@@ -161,6 +160,8 @@ static void say_reply(const struct machine *machine, struct view *view)
 void add_status(const struct machine *machine, struct view *view)
 {
     const char *wrong = outcome_class_text(OUTCOME_WRONG);
+    if (machine->state == STATE_SIGNING_OUT)
+        return; /* said on the screen that follows */
     switch (machine->notice) {
     case NOTICE_NONE:
         break;

@@ -521,6 +521,6 @@ void person_signs_in(struct person *person, const char *account, const char *pas
 void person_begins_deletion(struct person *person, const char *method)
 {
     person_chooses(person, "Delete account");
-    person_sees(person, "This cannot be undone.");
+    person_sees(person, "No undo.");
     person_chooses(person, method);
 }

@@ -370,7 +370,7 @@ static void check_truth(struct explorer *explorer, const struct node *before,
     if (before->history.open && answered) {
         bool deleting = before->machine.state == STATE_DELETING;
         bool gone =
-            event->input == ON_SESSION_OVER ||
+            (event->input == ON_SESSION_OVER && event->outcome.cause != OUTCOME_CAUSE_FILTER) ||
             (event->input == ON_REFUSED && event->outcome.cause == OUTCOME_CAUSE_NO_SUCH_USER);
         bool closed = event->now_ms >= (step->verified_ms + step->life_ms > step->sent_ms
                                             ? step->verified_ms + step->life_ms
