@@ -3,6 +3,7 @@
 
 #include <locale.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -387,6 +388,23 @@ END_TEST
 
 /* The terminal --------------------------------------------------------------------------------- */
 
+START_TEST(curses_open__leaves__signals_to_others)
+    {
+        static const int numbers[] = {SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH, SIGCONT};
+        bench_open(&bench, 24, 80, VIEW_SIGN_IN);
+        for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+            struct sigaction action;
+            ck_assert_int_eq(sigaction(numbers[i], NULL, &action), 0);
+            ck_assert_msg(action.sa_handler == SIG_DFL, "signal %d", numbers[i]);
+        }
+        struct termios settings;
+        ck_assert_int_eq(tcgetattr(bench.slave, &settings), 0);
+        ck_assert_uint_ne(settings.c_lflag & ISIG, 0);
+        ck_assert_uint_eq(settings.c_lflag & (ICANON | ECHO | IEXTEN), 0);
+        ck_assert_uint_eq(settings.c_iflag & (IXON | ICRNL), 0);
+    }
+END_TEST
+
 START_TEST(curses_close__gives_back__the_terminal_as_it_was)
     {
         bench_open(&bench, 24, 80, VIEW_SIGN_IN);
@@ -557,6 +575,7 @@ int main(void)
     tcase_add_test(tests, curses_wait__keeps_typed_ahead_keys__for_the_next_screen);
     tcase_add_test(tests, curses_flush_input__drops__typed_ahead_keys);
     tcase_add_test(tests, curses_wait__has_its_own_screen__where_there_is_something_to_read);
+    tcase_add_test(tests, curses_open__leaves__signals_to_others);
     tcase_add_test(tests, curses_close__gives_back__the_terminal_as_it_was);
     tcase_add_test(tests, restore_now__gives_back__the_terminal_without_curses);
     tcase_add_test(tests, curses_close__leaves_nothing__on_a_terminal_without_a_second_screen);

@@ -196,6 +196,24 @@ START_TEST(curses_pages__show__the_field_that_waits_for_text)
     }
 END_TEST
 
+START_TEST(curses_pages__do_not_divide__an_item)
+    {
+        for (int rows = 6; rows < 14; rows++) {
+            bench_open(&bench, rows, 20, VIEW_CONSEQUENCES);
+            int row = -1;
+            for (int i = 0; i < 20 && row < 0; i++) {
+                bench_expect_nothing(&bench, "\t");
+                row = screen_find(bench.screen, "2 Send a code to", 0);
+            }
+            ck_assert_int_ge(row, 0);
+            bench_expect_row(&bench, row + 1, "d***@example.org");
+            bench_close(&bench, NULL);
+            if (rows < 13)
+                bench_free(&bench);
+        }
+    }
+END_TEST
+
 START_TEST(curses_message__is_read_to_its_end__on_a_small_screen)
     {
         bench_open(&bench, 5, 20, VIEW_ENTER_CODE);
@@ -330,6 +348,7 @@ int main(void)
     tcase_add_test(tests, curses_resize__survives__a_storm);
     tcase_add_test(tests, curses_pages__turn__by_space_and_page_keys);
     tcase_add_test(tests, curses_pages__show__the_field_that_waits_for_text);
+    tcase_add_test(tests, curses_pages__do_not_divide__an_item);
     tcase_add_test(tests, curses_message__is_read_to_its_end__on_a_small_screen);
     tcase_add_test(tests, curses_message__wraps__and_covers_nothing_where_there_is_room);
     tcase_add_loop_test(tests, curses_keys__do_no_harm__whatever_comes, 0, 4);
