@@ -90,7 +90,7 @@ static bool parse(const char *path, const char *text, config_file_handler *handl
     struct source source = {.rest = text, .handler = handler, .context = context};
     int syntax_line = ini_parse_stream(read_line, &source, take_key, &source);
     if (syntax_line < 0)
-        return err_set(err, _("Out of memory."));
+        return err_set(err, _("There is not enough memory."));
     if (syntax_line > 0 && (source.error_line == 0 || syntax_line < source.error_line)) {
         source.error_line = syntax_line;
         (void)err_set(&source.error, _("Each line must be a key, =, and a value."));

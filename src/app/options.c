@@ -358,7 +358,7 @@ bool options_read_secret_file(const char *path, struct secret **secret, struct e
     struct secret *read_in = secret_new(OPTIONS_SECRET_SIZE + 2);
     bool is_good = false;
     if (read_in == NULL)
-        (void)err_set(err, _("Out of memory."));
+        (void)err_set(err, _("There is not enough memory."));
     else if (!read_secret(fd, read_in) || !trim_secret(read_in))
         (void)err_set(err, _("The secret's file %s must have one line of 1 to %d characters."),
                       echo(path).text, (int)OPTIONS_SECRET_SIZE);

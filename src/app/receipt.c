@@ -67,14 +67,15 @@ static void write_file(struct session *session, const char *file)
 {
     struct err *err = &session->receipt_err;
     int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, RECEIPT_MODE);
+    struct shown shown = text_neutralise(file, strlen(file), 0);
     if (fd < 0) {
-        err_set(err, _("The receipt could not be written to %s: %s."), file, strerror(errno));
+        err_set(err, _("The receipt could not be written to %s: %s."), shown.text, strerror(errno));
         return;
     }
     bool written = write_all(fd, buf_text(&session->receipt), session->receipt.length) &&
                    write_all(fd, "\n", 1) && fsync(fd) == 0;
     if (close(fd) != 0 || !written)
-        err_set(err, _("The receipt could not be written to %s: %s."), file, strerror(errno));
+        err_set(err, _("The receipt could not be written to %s: %s."), shown.text, strerror(errno));
 }
 
 void receipt_make(struct session *session, const char *outcome)
@@ -88,14 +89,15 @@ void receipt_make(struct session *session, const char *outcome)
 bool receipt_check_file(const char *file, struct err *err)
 {
     struct stat status;
+    struct shown shown = text_neutralise(file, strlen(file), 0);
     if (lstat(file, &status) == 0)
-        return err_set(err, _("--receipt: %s exists already. Nothing is overwritten."), file);
+        return err_set(err, _("--receipt: %s exists already. Nothing is overwritten."), shown.text);
     char path[OPTIONS_PATH_SIZE];
     if (snprintf(path, sizeof(path), "%s", file) >= (int)sizeof(path))
         return err_set(err, _("--receipt: the name is too long."));
     const char *folder = dirname(path);
     if (access(folder, W_OK | X_OK) != 0)
-        return err_set(err, _("--receipt: the folder %s cannot be written: %s."), folder,
+        return err_set(err, _("--receipt: the folder of %s cannot be written: %s."), shown.text,
                        strerror(errno));
     return true;
 }

@@ -322,6 +322,13 @@ enum machine_result session_run(const struct options *options, struct demo *demo
         .form = session->form,
     };
     session->ui = ops->open(&ui_options, err);
+    if (session->ui == NULL && options->ui == OPTIONS_UI_AUTO) {
+        /* Lines of text work on a terminal that nobody knows. */
+        fprintf(stderr, "%s\n", _("This terminal cannot show a full screen. Plain text follows."));
+        *err = (struct err){0};
+        session->ops = &ui_plain_ops;
+        session->ui = session->ops->open(&ui_options, err);
+    }
     if (session->ui == NULL) {
         result = RESULT_TERMINAL;
         goto out;

@@ -15,7 +15,7 @@ static struct ui *plain_open(const struct ui_options *options, struct err *err)
     struct ui *ui = calloc(1, sizeof(*ui));
     if (ui == NULL || !line_input_init(&ui->input, options->input, LINE_LIMIT)) {
         free(ui);
-        (void)err_set(err, "%s", _("Not enough memory."));
+        (void)err_set(err, "%s", _("There is not enough memory."));
         return NULL;
     }
     if (!terminal_take(&ui->terminal, options->input)) {
