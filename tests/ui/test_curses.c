@@ -391,11 +391,15 @@ END_TEST
 START_TEST(curses_open__leaves__signals_to_others)
     {
         static const int numbers[] = {SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH, SIGCONT};
+        enum { NUMBERS = sizeof(numbers) / sizeof(numbers[0]) };
+        struct sigaction before[NUMBERS];
+        for (size_t i = 0; i < NUMBERS; i++)
+            ck_assert_int_eq(sigaction(numbers[i], NULL, &before[i]), 0);
         bench_open(&bench, 24, 80, VIEW_SIGN_IN);
-        for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        for (size_t i = 0; i < NUMBERS; i++) {
             struct sigaction action;
             ck_assert_int_eq(sigaction(numbers[i], NULL, &action), 0);
-            ck_assert_msg(action.sa_handler == SIG_DFL, "signal %d", numbers[i]);
+            ck_assert_msg(action.sa_handler == before[i].sa_handler, "signal %d", numbers[i]);
         }
         struct termios settings;
         ck_assert_int_eq(tcgetattr(bench.slave, &settings), 0);
