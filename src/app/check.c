@@ -7,14 +7,12 @@
 #include "app/session.h"
 #include "base/i18n.h"
 
-enum { CHECK_LIMIT_MS = 15000, CHECK_TURN_MS = 1000 };
+enum { CHECK_TURN_MS = 1000 };
 
 /* Sends REQUEST and waits for its reply. */
-static bool ask(struct http *http, struct http_request *request, struct http_reply *reply,
+static bool ask(struct http *http, const struct http_request *request, struct http_reply *reply,
                 struct err *err)
 {
-    request->limit_ms = CHECK_LIMIT_MS;
-    request->max_idle_ms = CHECK_LIMIT_MS;
     if (!http_start(http, request, 1, err))
         return false;
     while (!http_next(http, reply))

@@ -13,30 +13,6 @@
 #define SECOND_REVOCATION (UINT32_C(1) << 30)
 #define NUMBER_BITS       (SECOND_REVOCATION - 1)
 
-/* Limits in milliseconds (security.md N3, rule 3). Delete has no shorter limit than this, because a
- * slow server must not make an outcome unknown. */
-static const struct {
-    int64_t limit_ms;
-    int64_t max_idle_ms;
-} limits[OPERATION_COUNT] = {
-    [OPERATION_NONE] = {15000, 15000},
-    [OPERATION_SIGN_IN_PASSWORD] = {20000, 15000},
-    [OPERATION_SIGN_IN_EMAIL_CODE] = {20000, 15000},
-    [OPERATION_SIGN_IN_SMS_CODE] = {20000, 15000},
-    [OPERATION_SEND_SIGN_IN_EMAIL] = {20000, 15000},
-    [OPERATION_SEND_SIGN_IN_SMS] = {20000, 15000},
-    [OPERATION_GET_PROFILE] = {15000, 15000},
-    [OPERATION_SEND_DELETE_EMAIL] = {20000, 15000},
-    [OPERATION_SEND_DELETE_SMS] = {20000, 15000},
-    [OPERATION_VERIFY_EMAIL] = {20000, 15000},
-    [OPERATION_VERIFY_PHONE] = {20000, 15000},
-    [OPERATION_VERIFY_PASSWORD] = {20000, 15000},
-    [OPERATION_DELETE_ACCOUNT] = {30000, 2000},
-    [OPERATION_PROBE] = {15000, 0},
-    [OPERATION_REFRESH] = {15000, 15000},
-    [OPERATION_REVOKE] = {5000, 15000},
-};
-
 static bool commit_delete(void *context)
 {
     struct session *session = context;
@@ -103,11 +79,9 @@ static bool send_request(struct session *session, enum machine_operation operati
 {
     struct http_request request = {0};
     bool started = build(session, operation, password, &request, err);
-    if (started) {
-        request.limit_ms = limits[operation].limit_ms;
-        request.max_idle_ms = limits[operation].max_idle_ms;
-        started = http_start(session->http, &request, id, err);
-    }
+    if (operation == OPERATION_PROBE)
+        request.max_idle_ms = 0; /* evidence from a new connection */
+    started = started && http_start(session->http, &request, id, err);
     http_request_clear(&request);
     log_event("request", "operation=%s number=%u started=%d", machine_operation_text(operation),
               (unsigned)(id & NUMBER_BITS), started);
@@ -124,11 +98,8 @@ static bool revoke(struct session *session, uint32_t number, struct err *err)
     for (size_t i = 0; i < 2; i++) {
         struct http_request request = {0};
         if (!secret_is_empty(tokens[i]) &&
-            genauth_build_revoke(&session->api, tokens[i], &request, err)) {
-            request.limit_ms = limits[OPERATION_REVOKE].limit_ms;
-            request.max_idle_ms = limits[OPERATION_REVOKE].max_idle_ms;
+            genauth_build_revoke(&session->api, tokens[i], &request, err))
             session->revocations += http_start(session->http, &request, ids[i], err);
-        }
         http_request_clear(&request);
     }
     log_event("request", "operation=REVOKE number=%u tokens=%u", (unsigned)number,
