@@ -283,6 +283,54 @@ START_TEST(curses_keys__redraw__on_ctrl_l)
     }
 END_TEST
 
+/* What is written ------------------------------------------------------------------------------ */
+
+static void expect_written(const char *text, bool expected)
+{
+    const char *raw = screen_raw(bench.screen, NULL);
+    ck_assert_msg((strstr(raw, text) != NULL) == expected, "\"%s\" in: %s", text, raw);
+}
+
+START_TEST(curses_show__writes_whole_rows__of_another_screen)
+    {
+        /* A screen reader speaks what is written: rows that are the same by chance too. */
+        bench_open(&bench, 24, 80, VIEW_ACCOUNT);
+        screen_mark(bench.screen);
+        bench_show(&bench, VIEW_CONSEQUENCES);
+        expect_written("Account: demo", true);
+        expect_written("This cannot be undone.", true);
+        /* But not the key help, which was heard before. */
+        expect_written("F1 help", false);
+        screen_mark(bench.screen);
+        bench_show(&bench, VIEW_ACCOUNT);
+        expect_written("1 Delete account", true);
+        expect_written("3 Quit", true);
+        bench_resize(&bench, 12, 40);
+        bench_show(&bench, VIEW_CONSEQUENCES);
+        bench_press(&bench, " ");
+        screen_mark(bench.screen);
+        bench_press(&bench, " ");
+        expect_written("Email: d***@example.org", true);
+        expect_written("Page 1 of 2, Space next.", true);
+    }
+END_TEST
+
+START_TEST(curses_message__is_written_whole__when_little_of_it_changed)
+    {
+        bench_open(&bench, 24, 80, VIEW_ENTER_CODE);
+        sample_add_status(&bench.view, VIEW_ERROR, "WRONG", "Wrong code. 4 tries left.");
+        bench_show_view(&bench);
+        screen_mark(bench.screen);
+        sample_add_status(&bench.view, VIEW_ERROR, "WRONG", "Wrong code. 3 tries left.");
+        bench_show_view(&bench);
+        expect_written("Error: Wrong code. 3 tries left.", true);
+        expect_written("Check the code", false);
+        screen_mark(bench.screen);
+        bench_press(&bench, "1");
+        expect_written("Wrong", false);
+    }
+END_TEST
+
 /* Help ----------------------------------------------------------------------------------------- */
 
 START_TEST(curses_help__opens_and_closes__and_keeps_the_place)
@@ -363,6 +411,8 @@ int main(void)
     tcase_add_test(tests, curses_paste__never_confirms);
     tcase_add_test(tests, curses_keys__ignore__sequences_without_a_meaning);
     tcase_add_test(tests, curses_keys__redraw__on_ctrl_l);
+    tcase_add_test(tests, curses_show__writes_whole_rows__of_another_screen);
+    tcase_add_test(tests, curses_message__is_written_whole__when_little_of_it_changed);
     tcase_add_test(tests, curses_help__opens_and_closes__and_keeps_the_place);
     tcase_add_test(tests, curses_help__turns_pages__on_a_small_screen);
     tcase_add_test(tests, curses_help__does_not_name__what_a_kiosk_lacks);

@@ -11,6 +11,8 @@ static void put_line(struct ui *ui, const struct layout *layout, int row,
                      const struct layout_line *line, enum terminal_style style)
 {
     terminal_put(ui->terminal, row, 0, layout_text(layout, line), line->length, style);
+    if (ui->anew && line->length > 0)
+        terminal_rewrite(ui->terminal, row);
 }
 
 /* Message -------------------------------------------------------------------------------------- */
@@ -48,6 +50,7 @@ void front_message_turn(struct ui *ui)
         text_wrap(ui->message.text + ui->message.first, (size_t)ui->layout.cols, &next);
         ui->message.first += next;
     }
+    ui->message.anew = true;
     front_draw(ui);
 }
 
@@ -62,8 +65,11 @@ static void draw_message(struct ui *ui)
         terminal_erase_row(ui->terminal, row, 0);
         size_t length = text_wrap(text, (size_t)ui->layout.cols, &next);
         terminal_put(ui->terminal, row, 0, text, length, style);
+        if (ui->message.anew && length > 0)
+            terminal_rewrite(ui->terminal, row);
         text += next;
     }
+    ui->message.anew = false;
 }
 
 /* Content -------------------------------------------------------------------------------------- */
@@ -152,6 +158,8 @@ static void draw_page_number(struct ui *ui, const struct layout *layout, size_t 
         length = snprintf(text, sizeof(text), brief, page + 1, layout->pages);
     if (length > 0)
         terminal_put(ui->terminal, layout->page_row, 0, text, strlen(text), TERMINAL_NORMAL);
+    if (ui->anew)
+        terminal_rewrite(ui->terminal, layout->page_row);
 }
 
 static void draw_lines(struct ui *ui, const struct layout *layout, size_t page)
@@ -211,6 +219,7 @@ void front_draw(struct ui *ui)
         draw_key_help(ui);
         draw_message(ui);
     }
+    ui->anew = false;
 }
 
 /* Cursor --------------------------------------------------------------------------------------- */

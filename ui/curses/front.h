@@ -27,6 +27,7 @@ struct front_message {
     char text[FRONT_MESSAGE];
     bool is_error;
     bool parked;  /* the cursor stands on it until the next key */
+    bool anew;    /* not drawn yet */
     size_t first; /* byte from which it is shown: it may be longer than a small screen */
 };
 
@@ -59,6 +60,7 @@ struct ui {
     bool hints;
     struct front_message message;
     struct front_wait wait;
+    bool anew;  /* what is drawn next is another screen or page: all of it is written */
     bool acted; /* the person chose something since the last show */
     bool helping;
     struct buf help;

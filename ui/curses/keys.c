@@ -108,6 +108,7 @@ static void read_page(struct ui *ui, size_t page)
 {
     ui->reading = true;
     ui->page = page;
+    ui->anew = true;
     front_draw(ui);
 }
 

@@ -36,6 +36,7 @@ void front_open_help(struct ui *ui)
     front_help_keys(ui->options.kiosk, &ui->help);
     ui->helping = true;
     ui->help_page = 0;
+    ui->anew = true;
     front_draw(ui);
 }
 
@@ -49,5 +50,6 @@ void front_help_key(struct ui *ui, int key)
         ui->help_page--;
     else
         ui->helping = false;
+    ui->anew = true;
     front_draw(ui);
 }

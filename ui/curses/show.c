@@ -35,6 +35,7 @@ void front_set_focus(struct ui *ui, size_t index)
     }
     if (ui->stops.count > 0)
         ui->page = layout_page(&ui->layout, ui->layout.stop_line[index]);
+    ui->anew = ui->anew || page != ui->page;
     if (was_scrolled || page != ui->page)
         front_draw(ui);
     else if (front_in_field(ui))
@@ -80,6 +81,7 @@ static void set_message(struct ui *ui, const char *text, bool is_error)
                           is_error ? _("Error: %s") : "%s", text);
     ui->message.is_error = is_error;
     ui->message.parked = length > 0;
+    ui->message.anew = true;
     ui->message.first = 0;
 }
 
@@ -247,7 +249,9 @@ static void take_view(struct ui *ui, const struct view *view, int64_t now_ms, in
         ui->hints = !ui->options.brief && (ui->hinted & bit) == 0;
         ui->hinted |= bit;
         ui->helping = false;
+        ui->anew = true;
         begin_focus(ui);
+        ui->anew = true;
     } else {
         keep_focus(ui, old_id, old_focus, new_status);
     }

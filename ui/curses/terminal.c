@@ -294,6 +294,7 @@ static bool start_curses(struct terminal *terminal, const struct ui_options *opt
     nodelay(terminal->keys, TRUE);
     meta(terminal->keys, TRUE);
     typeahead(-1);
+    idlok(stdscr, FALSE); /* rows that scroll are not written, and so not heard */
     define_keys();
     curs_set(1);
     set_theme(options->theme, options->no_color);
@@ -574,6 +575,12 @@ void terminal_update(struct terminal *terminal, int row, int col)
     refresh();
     end_frame(terminal, row, col);
     terminal->changed = false;
+}
+
+void terminal_rewrite(struct terminal *terminal, int row)
+{
+    terminal->changed = true;
+    wredrawln(stdscr, row, 1);
 }
 
 void terminal_redraw(struct terminal *terminal)

@@ -65,6 +65,10 @@ void terminal_erase_row(struct terminal *terminal, int row, int col);
 void terminal_put(struct terminal *terminal, int row, int col, const char *text, size_t length,
                   enum terminal_style style);
 
+/* ROW is sent as a whole with the next update, also what stands there already: a screen reader
+ * speaks what is written, so that of a row half the same only half would be heard. */
+void terminal_rewrite(struct terminal *terminal, int row);
+
 /* Sends what changed, in one piece, and leaves the cursor at ROW, COL. */
 void terminal_update(struct terminal *terminal, int row, int col);
 
