@@ -315,6 +315,18 @@ START_TEST(curses_show__writes_whole_rows__of_another_screen)
     }
 END_TEST
 
+START_TEST(curses_enter__writes__the_label_of_the_next_field)
+    {
+        bench_open(&bench, 24, 80, VIEW_SIGN_IN);
+        bench_press(&bench, "demo");
+        screen_mark(bench.screen);
+        bench_press(&bench, "\r");
+        expect_written("Password:", true);
+        ck_assert_uint_eq(screen_cells(bench.screen), 0);
+        bench_expect_cursor(&bench, 6, 10);
+    }
+END_TEST
+
 START_TEST(curses_message__is_written_whole__when_little_of_it_changed)
     {
         bench_open(&bench, 24, 80, VIEW_ENTER_CODE);
@@ -412,6 +424,7 @@ int main(void)
     tcase_add_test(tests, curses_keys__ignore__sequences_without_a_meaning);
     tcase_add_test(tests, curses_keys__redraw__on_ctrl_l);
     tcase_add_test(tests, curses_show__writes_whole_rows__of_another_screen);
+    tcase_add_test(tests, curses_enter__writes__the_label_of_the_next_field);
     tcase_add_test(tests, curses_message__is_written_whole__when_little_of_it_changed);
     tcase_add_test(tests, curses_help__opens_and_closes__and_keeps_the_place);
     tcase_add_test(tests, curses_help__turns_pages__on_a_small_screen);

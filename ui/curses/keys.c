@@ -71,6 +71,8 @@ static bool enter_field(struct ui *ui, const struct stop *stop, struct ui_event 
         return go_back(ui, event);
     if (ui->focus + 1 < ui->stops.fields) {
         front_set_focus(ui, ui->focus + 1);
+        /* Screen readers say where an arrow key leads, but after Enter only what is written. */
+        terminal_rewrite(ui->terminal, layout_row(&ui->layout, ui->layout.stop_line[ui->focus]));
         return false;
     }
     return try_action(ui, ACTION_SUBMIT, event);
