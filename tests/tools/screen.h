@@ -78,8 +78,8 @@ bool screen_underline(const struct screen *screen, int row, int col);
 bool screen_reverse(const struct screen *screen, int row, int col);
 bool screen_coloured(const struct screen *screen, int row, int col); /* not the default colours */
 
-/* What came since the last screen_mark (or the start): bytes, cells that look different now, and the
- * bytes themselves (NUL-terminated, *borrowed* until more is read). */
+/* What came since the last screen_mark (or the start): bytes, cells that look different now, and
+ * the bytes themselves (NUL-terminated, *borrowed* until more is read). */
 void screen_mark(struct screen *screen);
 size_t screen_bytes(const struct screen *screen);
 size_t screen_cells(const struct screen *screen);

@@ -4,7 +4,6 @@
 
 #include <assert.h>
 #include <curses.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
 #include <poll.h>
@@ -12,12 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/text.h"
+#include "ui/curses/frame.h"
 #include "ui/restore.h"
 
 /* Last: it defines macros with everyday names. */
@@ -27,7 +26,6 @@ enum {
     ESCAPE = 27,
     ESCAPE_DELAY_MS = 25,
     SEQUENCE_MAX = 32,
-    FRAME_CHUNK = 4096,
     /* Codes for curses, above all that terminfo's extended names may get. */
     CODE_PASTE_BEGIN = 2000,
     CODE_PASTE_END,
@@ -39,8 +37,8 @@ struct terminal {
     WINDOW *keys; /* a pad: reading a key from it never draws */
     FILE *input;
     FILE *output;
-    int tty;   /* what the output is */
-    int frame; /* a file in memory that gathers a frame, or -1 */
+    int tty; /* what the output is */
+    struct frame frame;
     bool kiosk;
     bool utf8;
     bool has_alternate;
@@ -68,97 +66,6 @@ static void put_back_signals(const struct sigaction actions[CURSES_SIGNALS])
 {
     for (size_t i = 0; i < CURSES_SIGNALS; i++)
         sigaction(curses_signals[i], &actions[i], NULL);
-}
-
-/* Frames -------------------------------------------------------------------------------------- */
-
-/* libtinfo writes at every cursor movement. While a frame is drawn its descriptor leads into a file
- * in memory, so that the terminal gets the frame in one write. */
-static void begin_frame(struct terminal *terminal)
-{
-    if (terminal->frame >= 0)
-        dup2(terminal->frame, fileno(terminal->output));
-}
-
-static void send_bytes(struct terminal *terminal, const char *bytes, size_t length)
-{
-    while (length > 0 && !terminal->lost) {
-        ssize_t sent = write(terminal->tty, bytes, length);
-        if (sent > 0) {
-            bytes += sent;
-            length -= (size_t)sent;
-        } else if (sent < 0 && errno == EAGAIN) {
-            struct pollfd wait = {.fd = terminal->tty, .events = POLLOUT};
-            poll(&wait, 1, -1);
-        } else if (sent >= 0 || errno != EINTR) {
-            terminal->lost = true;
-        }
-    }
-}
-
-/* A way of the cursor as bytes, without the padding that terminfo may have in it. */
-static struct {
-    char bytes[32];
-    size_t length;
-} way;
-
-static int put_way(int byte)
-{
-    if (way.length < sizeof(way.bytes))
-        way.bytes[way.length++] = (char)byte;
-    return byte;
-}
-
-static void send_way(struct terminal *terminal, int row, int col)
-{
-    way.length = 0;
-    tputs(tparm(cursor_address, row, col), 1, put_way);
-    send_bytes(terminal, way.bytes, way.length);
-}
-
-/* Whether the bytes write anything: to go a short way to the right, curses writes again what stands
- * there, and a screen reader would take that for news. */
-static bool writes_cells(const char *bytes, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        if (bytes[i] == ESCAPE && i + 1 < length && bytes[i + 1] == '[') {
-            for (i += 2; i < length && (bytes[i] < 0x40 || bytes[i] > 0x7e); i++)
-                ;
-        } else if (bytes[i] == ESCAPE) {
-            i++;
-        } else if (bytes[i] >= ' ' || bytes[i] < 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void send_frame(struct terminal *terminal, size_t size, int row, int col)
-{
-    char *bytes = malloc(size);
-    if (bytes != NULL && pread(terminal->frame, bytes, size, 0) == (ssize_t)size) {
-        if (!terminal->changed && writes_cells(bytes, size))
-            send_way(terminal, row, col);
-        else
-            send_bytes(terminal, bytes, size);
-        explicit_bzero(bytes, size);
-    }
-    free(bytes);
-}
-
-/* Sends what was gathered, after which the cursor is at ROW, COL. */
-static void end_frame(struct terminal *terminal, int row, int col)
-{
-    if (terminal->frame < 0)
-        return;
-    fflush(terminal->output);
-    dup2(terminal->tty, fileno(terminal->output));
-    off_t size = lseek(terminal->frame, 0, SEEK_CUR);
-    if (size <= 0)
-        return;
-    send_frame(terminal, (size_t)size, row, col);
-    if (ftruncate(terminal->frame, 0) != 0 || lseek(terminal->frame, 0, SEEK_SET) != 0)
-        terminal->lost = true;
 }
 
 /* Opening ------------------------------------------------------------------------------------- */
@@ -268,8 +175,7 @@ static void free_terminal(struct terminal *terminal)
         fclose(terminal->input);
     if (terminal->output != NULL)
         fclose(terminal->output);
-    if (terminal->frame >= 0)
-        close(terminal->frame);
+    frame_close(&terminal->frame);
     free(terminal);
 }
 
@@ -314,9 +220,9 @@ struct terminal *terminal_open(const struct ui_options *options, struct err *err
     }
     terminal->tty = options->output;
     terminal->kiosk = options->kiosk;
-    terminal->frame = memfd_create("frame", MFD_CLOEXEC);
     terminal->input = open_stream(options->input, "r");
     terminal->output = open_stream(options->output, "w");
+    frame_open(&terminal->frame, terminal->tty, terminal->output);
     if (terminal->input == NULL || terminal->output == NULL ||
         !restore_save(options->output, true)) {
         err_set(err, _("This is not a terminal. Use --plain or --json."));
@@ -569,11 +475,12 @@ void terminal_update(struct terminal *terminal, int row, int col)
 {
     if (terminal->lost)
         return;
-    begin_frame(terminal);
+    frame_begin(&terminal->frame);
     send_paste_mode(terminal);
     move(row, col);
     refresh();
-    end_frame(terminal, row, col);
+    if (!frame_end(&terminal->frame, terminal->changed, row, col))
+        terminal->lost = true;
     terminal->changed = false;
 }
 

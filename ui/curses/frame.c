@@ -1,0 +1,121 @@
+#include "config.h"
+
+#include "ui/curses/frame.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Last: it defines macros with everyday names. */
+#include <term.h>
+
+enum { ESCAPE = 27 };
+
+void frame_open(struct frame *frame, int tty, FILE *output)
+{
+    frame->tty = tty;
+    frame->output = output == NULL ? -1 : fileno(output);
+    frame->file = output == NULL ? -1 : memfd_create("frame", MFD_CLOEXEC);
+}
+
+void frame_close(struct frame *frame)
+{
+    if (frame->file >= 0)
+        close(frame->file);
+    frame->file = -1;
+}
+
+/* libtinfo writes at every cursor movement. While a frame is drawn its descriptor leads into the
+ * file, so that the terminal gets the frame in one write. */
+void frame_begin(struct frame *frame)
+{
+    if (frame->file >= 0)
+        dup3(frame->file, frame->output, O_CLOEXEC);
+}
+
+static bool send_bytes(const struct frame *frame, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t sent = write(frame->tty, bytes, length);
+        if (sent > 0) {
+            bytes += sent;
+            length -= (size_t)sent;
+        } else if (sent < 0 && errno == EAGAIN) {
+            struct pollfd wait = {.fd = frame->tty, .events = POLLOUT};
+            poll(&wait, 1, -1);
+        } else if (sent >= 0 || errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A way of the cursor as bytes, without the padding that terminfo may have in it. */
+static struct {
+    char bytes[32];
+    size_t length;
+} way;
+
+static int put_way(int byte)
+{
+    if (way.length < sizeof(way.bytes))
+        way.bytes[way.length++] = (char)byte;
+    return byte;
+}
+
+static bool send_way(const struct frame *frame, int row, int col)
+{
+    way.length = 0;
+    tputs(tparm(cursor_address, row, col), 1, put_way);
+    return send_bytes(frame, way.bytes, way.length);
+}
+
+/* Whether the bytes write anything: to go a short way to the right, curses writes again what stands
+ * there, and a screen reader would take that for news. */
+static bool writes_cells(const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (bytes[i] == ESCAPE && i + 1 < length && bytes[i + 1] == '[') {
+            for (i += 2; i < length && (bytes[i] < 0x40 || bytes[i] > 0x7e); i++)
+                ;
+        } else if (bytes[i] == ESCAPE) {
+            i++;
+        } else if (bytes[i] >= ' ' || bytes[i] < 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool send_frame(const struct frame *frame, size_t size, bool changed, int row, int col)
+{
+    bool sent = false;
+    char *bytes = malloc(size);
+    if (bytes != NULL && pread(frame->file, bytes, size, 0) == (ssize_t)size) {
+        if (!changed && writes_cells(bytes, size))
+            sent = send_way(frame, row, col);
+        else
+            sent = send_bytes(frame, bytes, size);
+        explicit_bzero(bytes, size);
+    }
+    free(bytes);
+    return sent;
+}
+
+bool frame_end(struct frame *frame, bool changed, int row, int col)
+{
+    if (frame->file < 0)
+        return true;
+    if (dup3(frame->tty, frame->output, O_CLOEXEC) < 0)
+        return false;
+    off_t size = lseek(frame->file, 0, SEEK_CUR);
+    if (size <= 0)
+        return size == 0;
+    bool sent = send_frame(frame, (size_t)size, changed, row, col);
+    return ftruncate(frame->file, 0) == 0 && lseek(frame->file, 0, SEEK_SET) == 0 && sent;
+}

@@ -1,0 +1,28 @@
+/* Gathers what curses writes for one picture and sends it in one piece. */
+#ifndef UI_CURSES_FRAME_H
+#define UI_CURSES_FRAME_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* TTY and OUTPUT are *borrowed*; FILE is a file in memory, or -1 where there is none: then curses
+ * writes to the terminal by itself. */
+struct frame {
+    int tty;
+    int output;
+    int file;
+};
+
+/* Prepares FRAME for what is written to OUTPUT (curses' own stream on the terminal TTY; NULL
+ * allowed). frame_close frees what it holds. */
+void frame_open(struct frame *frame, int tty, FILE *output);
+void frame_close(struct frame *frame);
+
+/* What curses writes from now on is kept ... */
+void frame_begin(struct frame *frame);
+
+/* ... and now sent; after it the cursor is at ROW, COL. CHANGED: there is more in it than the way
+ * of the cursor. False when the terminal does not take it: it is gone. */
+bool frame_end(struct frame *frame, bool changed, int row, int col);
+
+#endif
