@@ -66,6 +66,67 @@ char *kit_read_file(const char *path)
     return text;
 }
 
+/* The server -------------------------------------------------------------------------------- */
+
+void kit_sandbox(struct process *sandbox, const char *rules, const char *const *options)
+{
+    static int number;
+    const char *all[16] = {NULL};
+    char name[32], dir[PATH_MAX + 16], scenario[PATH_MAX + 16];
+    int count = 0;
+    number++;
+    (void)snprintf(name, sizeof name, "sandbox-%d", number);
+    (void)snprintf(dir, sizeof dir, "--state-dir=%s", kit_path(name));
+    all[count++] = dir;
+    if (rules != NULL) {
+        (void)snprintf(name, sizeof name, "scenario-%d", number);
+        FILE *file = fopen(kit_path(name), "we");
+        ck_assert_ptr_nonnull(file);
+        ck_assert_int_gt(fprintf(file, "{\"rules\": [%s]}", rules), 0);
+        ck_assert_int_eq(fclose(file), 0);
+        (void)snprintf(scenario, sizeof scenario, "--scenario=%s", kit_path(name));
+        all[count++] = scenario;
+    }
+    while (*options != NULL && count < 15)
+        all[count++] = *options++;
+    harness_start(sandbox, all);
+}
+
+int kit_hits(const struct process *sandbox, const char *path)
+{
+    char whole[128];
+    (void)snprintf(whole, sizeof whole, "%s%s", path[0] == '/' ? "" : "/api/v3/", path);
+    return harness_hits(sandbox, "POST", whole) + harness_hits(sandbox, "GET", whole);
+}
+
+void kit_wait_hits(const struct process *sandbox, const char *path, int count)
+{
+    long long deadline = kit_now_ms() + KIT_WAIT_MS;
+    int hits = 0;
+    while ((hits = kit_hits(sandbox, path)) < count) {
+        ck_assert_msg(kit_now_ms() < deadline, "%d requests to %s instead of %d", hits, path,
+                      count);
+        (void)poll(NULL, 0, 20);
+    }
+}
+
+void kit_code(const struct process *sandbox, const char *to, int count, char code[7])
+{
+    char text[HARNESS_TEXT_SIZE];
+    long long deadline = kit_now_ms() + KIT_WAIT_MS;
+    while (harness_message(sandbox, to, text) < count) {
+        ck_assert_msg(kit_now_ms() < deadline, "no message %d to %s", count, to);
+        (void)poll(NULL, 0, 20);
+    }
+    harness_find_code(text, code);
+}
+
+void kit_wrong_code(const char code[7], char wrong[7])
+{
+    memcpy(wrong, code, 7);
+    wrong[5] = wrong[5] == '9' ? '0' : (char)(wrong[5] + 1);
+}
+
 /* What the program gets --------------------------------------------------------------------- */
 
 const char *const *kit_arguments(const struct process *sandbox, const char *const *options)

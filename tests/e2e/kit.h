@@ -24,6 +24,23 @@ const char *kit_path(const char *name);
 /* The whole of a file (new, free) or NULL. */
 char *kit_read_file(const char *path);
 
+/* Starts a sandbox with its files in the test's folder, and OPTIONS. One given as RULES (may be
+ * NULL, the inside of the scenario's array, "{...}, {...}") becomes its scenario. */
+void kit_sandbox(struct process *sandbox, const char *rules, const char *const *options);
+#define SANDBOX(sandbox, rules, ...) kit_sandbox(sandbox, rules, OPTIONS(__VA_ARGS__))
+
+/* Requests to PATH ("signin" stands for "/api/v3/signin") that the server took. */
+int kit_hits(const struct process *sandbox, const char *path);
+
+/* Waits until the server has taken COUNT requests to PATH. */
+void kit_wait_hits(const struct process *sandbox, const char *path, int count);
+
+/* Waits for message number COUNT to TO ("a@b" or "+86...") and copies the code out of it. */
+void kit_code(const struct process *sandbox, const char *to, int count, char code[7]);
+
+/* A code that is not CODE. */
+void kit_wrong_code(const char code[7], char wrong[7]);
+
 /* The arguments for the program: --host, --app-id and --ca-file of SANDBOX (NULL: none of them),
  * then OPTIONS up to a NULL. *Static* until the next call. */
 const char *const *kit_arguments(const struct process *sandbox, const char *const *options);

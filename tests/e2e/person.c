@@ -445,10 +445,26 @@ static void quit_plain(struct person *person)
     person_sends(person, "q\n");
 }
 
+/* Not every view has the action; the end of input is the way out then. */
+static void quit_json(struct person *person)
+{
+    size_t i = 0;
+    const json_t *action = NULL;
+    json_array_foreach(json_object_get(person->view, "actions"), i, action)
+    {
+        if (strcmp(text_of(action, "id"), "quit") == 0) {
+            send_object(person, json_pack("{s:s}", "do", "quit"));
+            return;
+        }
+    }
+    (void)close(person->child.in);
+    person->child.in = -1;
+}
+
 void person_quits(struct person *person)
 {
     if (person->ui == PERSON_JSON)
-        send_object(person, json_pack("{s:s}", "do", "quit"));
+        quit_json(person);
     else if (person->ui == PERSON_PLAIN)
         quit_plain(person);
     else
@@ -523,4 +539,33 @@ void person_begins_deletion(struct person *person, const char *method)
     person_chooses(person, "Delete account");
     person_sees(person, "No undo.");
     person_chooses(person, method);
+}
+
+const struct person_method person_methods[3] = {
+    {"demo", "Send a code by email", "demo@example.org"},
+    {"demo", "Send a code by SMS", "+8613000000001"},
+    {"nocontact", "Use the password", NULL},
+};
+const char person_password[] = "demo-Passw0rd";
+
+void person_comes_to_confirm(struct person *person, const struct process *sandbox, int method)
+{
+    person_signs_in(person, person_methods[method].user, person_password);
+    person_begins_deletion(person, person_methods[method].label);
+    if (person_methods[method].to == NULL) {
+        person_sees(person, "Password");
+        person_submits(person, "password", person_password);
+    } else {
+        char code[7];
+        person_sees(person, "Code:");
+        kit_code(sandbox, person_methods[method].to, 1, code);
+        person_submits(person, "code", code);
+    }
+    person_sees(person, "Type DELETE:");
+}
+
+enum person_ui person_loop_ui(int i)
+{
+    static const enum person_ui uis[PERSON_LOOPS] = {PERSON_CURSES, PERSON_PLAIN, PERSON_JSON};
+    return uis[i % PERSON_LOOPS];
 }

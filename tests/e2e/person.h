@@ -72,4 +72,17 @@ void person_signs_in(struct person *person, const char *account, const char *pas
 /* From the account to the code or the password, by the label of a method. */
 void person_begins_deletion(struct person *person, const char *method);
 
+/* All of that and the right code or password: up to the screen that asks for the word. METHOD is a
+ * number of person_methods; COUNT is the number of the message with the code. */
+struct person_method {
+    const char *user, *label, *to; /* to: where the code goes, NULL = a password */
+};
+extern const struct person_method person_methods[3]; /* e-mail, SMS, password */
+extern const char person_password[];                 /* of all users */
+void person_comes_to_confirm(struct person *person, const struct process *sandbox, int method);
+
+/* The front ends by number, without the small screen: for loop tests. */
+enum { PERSON_LOOPS = 3 };
+enum person_ui person_loop_ui(int i);
+
 #endif

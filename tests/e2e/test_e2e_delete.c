@@ -9,34 +9,6 @@
 
 #include "tests/e2e/person.h"
 
-static const struct {
-    const char *user, *label, *id, *folder, *email;
-} methods[] = {
-    {"demo", "Send a code by email", "email", "demo@example.org", "d***@example.org"},
-    {"demo", "Send a code by SMS", "phone", "+8613000000001", "d***@example.org"},
-    {"nocontact", "Use the password", "password", NULL, NULL},
-};
-
-static const char password[] = "demo-Passw0rd";
-
-/* From the first screen to the one that asks for the word. */
-static void prove(struct person *person, const struct process *sandbox, int method)
-{
-    person_signs_in(person, methods[method].user, password);
-    person_begins_deletion(person, methods[method].label);
-    if (methods[method].folder == NULL) {
-        person_sees(person, "Password");
-        person_submits(person, "password", password);
-    } else {
-        char text[HARNESS_TEXT_SIZE], code[7];
-        person_sees(person, "Code:");
-        ck_assert_int_eq(harness_message(sandbox, methods[method].folder, text), 1);
-        harness_find_code(text, code);
-        person_submits(person, "code", code);
-    }
-    person_sees(person, "Type DELETE:");
-}
-
 static const char *member(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
@@ -55,8 +27,8 @@ static void check_receipt(const char *path, const struct process *sandbox, int m
     ck_assert_str_eq(member(receipt, "outcome"), "deleted");
     ck_assert_str_eq(member(receipt, "server"), sandbox->url);
     ck_assert_str_eq(member(receipt, "user_id"), user_id);
-    ck_assert_str_eq(member(receipt, "account"), methods[method].user);
-    if (methods[method].email != NULL) {
+    ck_assert_str_eq(member(receipt, "account"), person_methods[method].user);
+    if (person_methods[method].to != NULL) {
         const char *email = member(receipt, "email");
         ck_assert_msg(strstr(email, "demo@") == NULL && strstr(email, "example.org") != NULL,
                       "%s is not masked", email);
@@ -95,13 +67,13 @@ START_TEST(deletes)
         struct process sandbox;
         struct person person;
         char option[PATH_MAX + 16], user_id[64];
-        START(&sandbox, NULL);
-        find_user_id(&sandbox, methods[method].user, user_id);
+        SANDBOX(&sandbox, NULL, NULL);
+        find_user_id(&sandbox, person_methods[method].user, user_id);
         (void)snprintf(option, sizeof option, "--receipt=%s", kit_path("receipt"));
         person_starts(&person, ui, &sandbox, OPTIONS(option));
-        prove(&person, &sandbox, method);
-        ck_assert(harness_user_exists(&sandbox, methods[method].user));
-        ck_assert_int_eq(harness_hits(&sandbox, "POST", "/api/v3/delete-account"), 0);
+        person_comes_to_confirm(&person, &sandbox, method);
+        ck_assert(harness_user_exists(&sandbox, person_methods[method].user));
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
         person_submits(&person, "phrase", "delete");
         person_sees(&person, "The server confirmed it.");
         person_finds(&person, "Receipt: ");
@@ -110,14 +82,15 @@ START_TEST(deletes)
             person_quits(&person);
         person_ends(&person, 0);
 
-        ck_assert(!harness_user_exists(&sandbox, methods[method].user));
-        ck_assert_int_eq(harness_hits(&sandbox, "POST", "/api/v3/delete-account"), 1);
+        ck_assert(!harness_user_exists(&sandbox, person_methods[method].user));
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 1);
         check_receipt(kit_path("receipt"), &sandbox, method, user_id);
 
         /* Whoever signs in again is told what a stranger is told. */
         person_starts(&person, ui, &sandbox, OPTIONS(NULL));
         person_sees(&person, "Account:");
-        person_submits(&person, "account", methods[method].user, "password", password);
+        person_submits(&person, "account", person_methods[method].user, "password",
+                       person_password);
         person_sees(&person, "Wrong account or password.");
         person_quits(&person);
         person_ends(&person, 8);
