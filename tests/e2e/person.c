@@ -189,7 +189,12 @@ bool person_can_see(struct person *person, const char *text)
 
 void person_sees(struct person *person, const char *text)
 {
-    long long deadline = kit_now_ms() + KIT_WAIT_MS;
+    person_sees_within(person, text, KIT_WAIT_MS);
+}
+
+void person_sees_within(struct person *person, const char *text, int ms)
+{
+    long long deadline = kit_now_ms() + ms;
     while (!person_can_see(person, text)) {
         long long left = deadline - kit_now_ms();
         bool more = left > 0 && read_more(person, (int)left);

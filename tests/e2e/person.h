@@ -30,6 +30,7 @@ const char *person_reads(struct person *person);
 
 /* Waits until TEXT can be read (across line ends); fails the test when it does not come. */
 void person_sees(struct person *person, const char *text);
+void person_sees_within(struct person *person, const char *text, int ms);
 bool person_can_see(struct person *person, const char *text); /* now */
 
 /* The same; on the small screen it turns the pages. */

@@ -1,0 +1,203 @@
+/* A delete whose answer does not come: what is asked, what is said, and that it is sent once. */
+#include "config.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "tests/e2e/person.h"
+
+#define ON_DELETE(what) "{\"path\": \"/api/v3/delete-account\", " what "}"
+
+/* The account is gone, but the answer was lost: asking again proves it. */
+START_TEST(deleted_without_answer)
+    {
+        struct process sandbox;
+        struct person person;
+        char option[PATH_MAX + 16];
+        SANDBOX(&sandbox, ON_DELETE("\"when\": \"after\", \"action\": \"reset\""), NULL);
+        (void)snprintf(option, sizeof option, "--receipt=%s", kit_path("receipt"));
+        person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(option));
+        person_comes_to_confirm(&person, &sandbox, 0);
+        person_submits(&person, "phrase", "DELETE");
+        person_sees(&person, "The server confirmed it when asked again.");
+        if (person.ui != PERSON_PLAIN)
+            person_quits(&person);
+        person_ends(&person, 0);
+        ck_assert(!harness_user_exists(&sandbox, "demo"));
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 1);
+        json_t *receipt = json_load_file(kit_path("receipt"), 0, NULL);
+        ck_assert(json_is_true(json_object_get(receipt, "found_by_asking_again")));
+        json_decref(receipt);
+    }
+END_TEST
+
+/* One person whose delete stays without an answer. */
+struct waiting {
+    struct process sandbox;
+    struct person person;
+    char receipt[PATH_MAX];
+};
+
+static void begin(struct waiting *waiting, enum person_ui ui, const char *rules)
+{
+    static int number;
+    char name[32], option[PATH_MAX + 16];
+    (void)snprintf(name, sizeof name, "receipt-%d", ++number);
+    (void)snprintf(waiting->receipt, sizeof waiting->receipt, "%s", kit_path(name));
+    (void)snprintf(option, sizeof option, "--receipt=%s", waiting->receipt);
+    SANDBOX(&waiting->sandbox, rules, "--token-lifetime=10");
+    person_starts(&waiting->person, ui, &waiting->sandbox, OPTIONS(option));
+    person_comes_to_confirm(&waiting->person, &waiting->sandbox, 0);
+    person_submits(&waiting->person, "phrase", "DELETE");
+}
+
+static void check_unknown_receipt(const struct waiting *waiting)
+{
+    json_t *receipt = json_load_file(waiting->receipt, 0, NULL);
+    const char *outcome = json_string_value(json_object_get(receipt, "outcome"));
+    ck_assert_msg(outcome != NULL && strcmp(outcome, "unknown") == 0, "outcome is %s",
+                  outcome == NULL ? "missing" : outcome);
+    json_decref(receipt);
+}
+
+/* Each waits until the window of the token has closed, half a minute; so all of them at once. */
+START_TEST(without_answer_to_the_end)
+    {
+        static struct waiting kept[PERSON_LOOPS], killed[PERSON_LOOPS], hanging[PERSON_LOOPS];
+        for (int i = 0; i < PERSON_LOOPS; i++) {
+            begin(&kept[i], person_loop_ui(i), ON_DELETE("\"action\": \"reset\""));
+            begin(&killed[i], person_loop_ui(i),
+                  ON_DELETE("\"when\": \"after\", \"action\": \"kill\""));
+            begin(&hanging[i], person_loop_ui(i), ON_DELETE("\"action\": \"hang\""));
+            kit_wait_hits(&hanging[i].sandbox, "delete-account", 1);
+            ck_assert(harness_user_exists(&hanging[i].sandbox, "demo"));
+            ck_assert_int_eq(harness_stop(&hanging[i].sandbox, SIGKILL), 128 + SIGKILL);
+        }
+        for (int i = 0; i < PERSON_LOOPS; i++) {
+            person_sees_within(&kept[i].person, "Not deleted as of ", 40000);
+            ck_assert(person_can_see(&kept[i].person, ": the server still knows the account."));
+            person_quits(&kept[i].person);
+            person_ends(&kept[i].person, 3);
+            ck_assert(harness_user_exists(&kept[i].sandbox, "demo"));
+            ck_assert_int_eq(kit_hits(&kept[i].sandbox, "delete-account"), 1);
+            struct waiting *open[] = {&killed[i], &hanging[i]};
+            for (int j = 0; j < 2; j++) {
+                person_sees_within(&open[j]->person, "To see, sign in later, from any device.",
+                                   40000);
+                ck_assert(person_can_see(&open[j]->person,
+                                         "It is not known if the account was deleted."));
+                if (open[j]->person.ui != PERSON_PLAIN)
+                    person_quits(&open[j]->person);
+                person_ends(&open[j]->person, 4);
+                check_unknown_receipt(open[j]);
+            }
+        }
+    }
+END_TEST
+
+START_TEST(leaves_without_knowing)
+    {
+        static struct waiting waiting;
+        begin(&waiting, person_loop_ui(_i), ON_DELETE("\"action\": \"reset\""));
+        person_sees(&waiting.person, "Do not start again.");
+        person_quits(&waiting.person);
+        person_ends(&waiting.person, 4);
+        check_unknown_receipt(&waiting);
+        ck_assert_int_eq(kit_hits(&waiting.sandbox, "delete-account"), 1);
+    }
+END_TEST
+
+/* Nobody waits for the answer any more: it is waited for a little all the same. */
+START_TEST(ended_while_deleting)
+    {
+        static const int signals[] = {SIGTERM, SIGHUP};
+        static struct waiting late, never;
+        begin(&late, person_loop_ui(_i), ON_DELETE("\"delay_ms\": 1500"));
+        kit_wait_hits(&late.sandbox, "delete-account", 1);
+        ck_assert_int_eq(kill(person_pid(&late.person), signals[_i % 2]), 0);
+        begin(&never, person_loop_ui(_i), ON_DELETE("\"action\": \"hang\""));
+        kit_wait_hits(&never.sandbox, "delete-account", 1);
+        ck_assert_int_eq(kill(person_pid(&never.person), signals[_i % 2]), 0);
+        person_ends(&late.person, 0);
+        ck_assert(!harness_user_exists(&late.sandbox, "demo"));
+        person_ends(&never.person, 4);
+        check_unknown_receipt(&never);
+        ck_assert_int_eq(kit_hits(&never.sandbox, "delete-account"), 1);
+    }
+END_TEST
+
+/* What has left cannot be called back. */
+START_TEST(interrupted_while_deleting)
+    {
+        static struct waiting waiting;
+        begin(&waiting, person_loop_ui(_i), ON_DELETE("\"delay_ms\": 1500"));
+        kit_wait_hits(&waiting.sandbox, "delete-account", 1);
+        ck_assert_int_eq(kill(person_pid(&waiting.person), SIGINT), 0);
+        person_sees(&waiting.person, "Too late to stop. Asking the server.");
+        person_sees(&waiting.person, "The server confirmed it.");
+        if (waiting.person.ui != PERSON_PLAIN)
+            person_quits(&waiting.person);
+        person_ends(&waiting.person, 0);
+        ck_assert(!harness_user_exists(&waiting.sandbox, "demo"));
+    }
+END_TEST
+
+/* The server says no. */
+START_TEST(refused)
+    {
+        static struct waiting waiting;
+        begin(&waiting, person_loop_ui(_i),
+              ON_DELETE("\"statusCode\": 403, \"message\": \"Not on a Sunday\""));
+        person_sees(&waiting.person, "The server refused to delete the account.");
+        person_sees(&waiting.person, "Not on a Sunday");
+        person_chooses(&waiting.person, "Back to the account");
+        person_sees(&waiting.person, "Your account");
+        person_quits(&waiting.person);
+        person_ends(&waiting.person, 5);
+        begin(&waiting, person_loop_ui(_i), ON_DELETE("\"statusCode\": 403"));
+        person_sees(&waiting.person, "The server refused to delete the account.");
+        person_quits(&waiting.person);
+        person_ends(&waiting.person, 3);
+        ck_assert(harness_user_exists(&waiting.sandbox, "demo"));
+    }
+END_TEST
+
+/* The fresh profile is somebody else's: nothing is deleted, and the program does not go on. */
+START_TEST(another_profile)
+    {
+        struct process sandbox;
+        struct person person;
+        SANDBOX(
+            &sandbox,
+            "{\"path\": \"/api/v3/get-profile\", \"occurrence\": 2, \"body\": {\"statusCode\": 200,"
+            " \"data\": {\"userId\": \"6229ffaxxxxxxxxcade3e3d9\", \"username\": \"demo\"}}}",
+            NULL);
+        person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
+        person_signs_in(&person, "demo", person_password);
+        person_begins_deletion(&person, "Send a code by email");
+        char code[7];
+        person_sees(&person, "Code:");
+        kit_code(&sandbox, "demo@example.org", 1, code);
+        person_submits(&person, "code", code);
+        person_sees(&person, "The server answered about another account. Nothing was deleted.");
+        person_quits(&person);
+        person_ends(&person, 1);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
+    }
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("e2e_outcome");
+    TCase *tests = kit_case(suite, "outcome");
+    tcase_add_loop_test(tests, deleted_without_answer, 0, PERSON_LOOPS);
+    tcase_add_test(tests, without_answer_to_the_end);
+    tcase_add_loop_test(tests, leaves_without_knowing, 0, PERSON_LOOPS);
+    tcase_add_loop_test(tests, ended_while_deleting, 0, PERSON_LOOPS);
+    tcase_add_loop_test(tests, interrupted_while_deleting, 0, PERSON_LOOPS);
+    tcase_add_loop_test(tests, refused, 0, PERSON_LOOPS);
+    tcase_add_loop_test(tests, another_profile, 0, PERSON_LOOPS);
+    return kit_main(suite);
+}
