@@ -150,9 +150,16 @@ static size_t without_blanks(const char *text, size_t length)
     return length;
 }
 
-/* Inside "example.org": rule LB29 of Unicode's UAX 14, which libunistring 1.0 does not know. */
+/* Inside "example.org": rule LB29 of Unicode's UAX 14, which libunistring 1.0 does not know; and
+ * inside "--ca-file", which is typed as it is read. */
 static bool is_inside_a_name(const char *text, size_t at)
 {
+    if (text[at - 1] == '-') {
+        size_t word = at;
+        while (word > 0 && !is_wrap_blank(text[word - 1]))
+            word--;
+        return text[word] == '-';
+    }
     char after = (char)(text[at] | 0x20);
     return strchr(".,:;", text[at - 1]) != NULL && after >= 'a' && after <= 'z';
 }

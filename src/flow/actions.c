@@ -176,7 +176,8 @@ void session_over(ACTION_ARGUMENTS)
 void end_now(ACTION_ARGUMENTS)
 {
     (void)event;
-    if (machine->state != STATE_SIGNING_OUT)
+    /* Who was leaving when the sign-out began has a result already. */
+    if (machine->state != STATE_SIGNING_OUT || !machine->ending)
         machine->result = result_of(machine);
     cancel(machine, out);
     wipe(out, WIPE_ALL);

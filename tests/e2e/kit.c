@@ -350,26 +350,3 @@ void kit_terminal_check(struct kit_terminal *terminal)
     ck_assert_msg(screen_cursor_visible(terminal->screen), "the cursor is hidden");
     ck_assert_msg(!screen_bracketed_paste(terminal->screen), "paste wrappers were left on");
 }
-
-/* Running ------------------------------------------------------------------------------------ */
-
-/* Runs once in the parent of all tests, so that all of them share the folder. */
-static void make_folder(void)
-{
-    (void)harness_dir();
-}
-
-int kit_main(Suite *suite)
-{
-    int result = tap_run(suite);
-    harness_clean();
-    return result;
-}
-
-TCase *kit_case(Suite *suite, const char *name)
-{
-    TCase *tests = tap_case(suite, name);
-    tcase_add_unchecked_fixture(tests, make_folder, NULL);
-    tcase_set_timeout(tests, KIT_TEST_S);
-    return tests;
-}

@@ -84,10 +84,21 @@ bool kit_terminal_is_sane(const struct kit_terminal *terminal);
  * wrappers. */
 void kit_terminal_check(struct kit_terminal *terminal);
 
-/* Runs SUITE in main and removes the folder of the harness. */
-int kit_main(Suite *suite);
+/* A part of the tests: they need nothing of the other parts. */
+struct kit_part {
+    const char *name;
+    void (*add)(TCase *tests);
+};
 
-/* A test case whose tests share the folder of the harness and may take KIT_TEST_S seconds. */
-TCase *kit_case(Suite *suite, const char *name);
+/* The parts in one file. */
+struct kit_group {
+    const struct kit_part *parts;
+    size_t count;
+};
+
+/* For main: runs the parts of COUNT groups as the suite NAME, several at the same time because they
+ * mostly wait, and prints their results as one TAP stream. Each part has a folder of the harness of
+ * its own, and KIT_TEST_S seconds a test. */
+int kit_main(const char *name, const struct kit_group *const *groups, size_t count);
 
 #endif

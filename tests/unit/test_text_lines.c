@@ -75,6 +75,7 @@ static const struct {
     {"a b c", 1, "a|b|c"},
     {"ab abcdefgh", 4, "ab|abcd|efgh"},
     {"well-known word", 6, "well-|known|word"},
+    {"use --ca-file", 9, "use|--ca-file"}, /* typed as it is read */
     {"Delete ann@example.org. Step 1 of 3.", 20, "Delete|ann@example.org.|Step 1 of 3."},
     {"https://example.org/a/b", 12, "https://|example.org/|a/b"},
     {"(one) (two)", 6, "(one)|(two)"},

@@ -41,6 +41,7 @@ struct front_wait {
     uint32_t spoken_s;
     char progress[VIEW_LABEL_SIZE];
     uint32_t progress_s;
+    char status[VIEW_TEXT_SIZE]; /* of the request's view, as it was said last */
 };
 
 struct ui {

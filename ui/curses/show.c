@@ -174,6 +174,19 @@ static void show_wait(struct ui *ui, const struct view *view, int64_t now_ms)
     memcpy(wait->progress, view->progress, sizeof(wait->progress));
 }
 
+/* What is new to be said while the screen before stays. */
+static void say_in_wait(struct ui *ui, const struct view *view)
+{
+    struct front_wait *wait = &ui->wait;
+    if (strcmp(wait->status, view->status) == 0)
+        return;
+    memcpy(wait->status, view->status, sizeof(wait->status));
+    if (!view->has_status)
+        return;
+    set_message(ui, view->status, view->severity == VIEW_ERROR);
+    wait->spoken = true;
+}
+
 int front_timeout_ms(struct ui *ui, int64_t now_ms)
 {
     int64_t left = ui->wait.since_ms + FRONT_PATIENCE_MS - now_ms;
@@ -271,7 +284,9 @@ void front_show(struct ui *ui, const struct view *view, int64_t now_ms, int64_t 
         show_wait(ui, view, now_ms);
         ui->wait.overlay = overlay;
     }
-    if (!overlay)
+    if (overlay)
+        say_in_wait(ui, view);
+    else
         take_view(ui, view, now_ms, wall_s);
     ui->acted = false;
     front_speak(ui, now_ms);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tests/e2e/person.h"
+#include "tests/e2e/test_e2e.h"
 #include "tests/tools/bad_server.h"
 
 /* Tries to sign in at HOST; the person is told TEXT, leaves, and the program with CODE. */
@@ -195,19 +196,31 @@ START_TEST(killed_before_the_word)
     }
 END_TEST
 
-int main(void)
+static void add_unreachable(TCase *tests)
 {
-    Suite *suite = suite_create("e2e_faults");
-    TCase *tests = kit_case(suite, "faults");
     tcase_add_loop_test(tests, unknown_name, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, refused, 0, PERSON_LOOPS);
+    tcase_add_loop_test(tests, no_tls, 0, PERSON_LOOPS);
+    tcase_add_loop_test(tests, unknown_application, 0, PERSON_LOOPS);
+}
+
+static void add_not_proven(TCase *tests)
+{
     tcase_add_loop_test(tests, another_host, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, expired_certificate, 0, PERSON_LOOPS);
-    tcase_add_loop_test(tests, no_tls, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, untrusted, 0, PERSON_LOOPS);
-    tcase_add_loop_test(tests, unknown_application, 0, PERSON_LOOPS);
+}
+
+static void add_killed(TCase *tests)
+{
     tcase_add_loop_test(tests, killed_by_request, 0, 4 * PERSON_LOOPS);
     tcase_add_loop_test(tests, killed_between, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, killed_before_the_word, 0, PERSON_LOOPS);
-    return kit_main(suite);
 }
+
+static const struct kit_part parts[] = {
+    {"unreachable", add_unreachable},
+    {"not_proven", add_not_proven},
+    {"killed", add_killed},
+};
+const struct kit_group e2e_faults = {parts, sizeof parts / sizeof *parts};

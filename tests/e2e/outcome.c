@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "tests/e2e/person.h"
+#include "tests/e2e/test_e2e.h"
 
 #define ON_DELETE(what) "{\"path\": \"/api/v3/delete-account\", " what "}"
 
@@ -188,16 +189,33 @@ START_TEST(another_profile)
     }
 END_TEST
 
-int main(void)
+static void add_to_the_end(TCase *tests)
 {
-    Suite *suite = suite_create("e2e_outcome");
-    TCase *tests = kit_case(suite, "outcome");
-    tcase_add_loop_test(tests, deleted_without_answer, 0, PERSON_LOOPS);
     tcase_add_test(tests, without_answer_to_the_end);
-    tcase_add_loop_test(tests, leaves_without_knowing, 0, PERSON_LOOPS);
-    tcase_add_loop_test(tests, ended_while_deleting, 0, PERSON_LOOPS);
-    tcase_add_loop_test(tests, interrupted_while_deleting, 0, PERSON_LOOPS);
-    tcase_add_loop_test(tests, refused, 0, PERSON_LOOPS);
-    tcase_add_loop_test(tests, another_profile, 0, PERSON_LOOPS);
-    return kit_main(suite);
 }
+
+static void add_gone(TCase *tests)
+{
+    tcase_add_loop_test(tests, deleted_without_answer, 0, PERSON_LOOPS);
+    tcase_add_loop_test(tests, interrupted_while_deleting, 0, PERSON_LOOPS);
+    tcase_add_loop_test(tests, another_profile, 0, PERSON_LOOPS);
+}
+
+static void add_leaving(TCase *tests)
+{
+    tcase_add_loop_test(tests, leaves_without_knowing, 0, PERSON_LOOPS);
+    tcase_add_loop_test(tests, refused, 0, PERSON_LOOPS);
+}
+
+static void add_ended(TCase *tests)
+{
+    tcase_add_loop_test(tests, ended_while_deleting, 0, PERSON_LOOPS);
+}
+
+static const struct kit_part parts[] = {
+    {"to_the_end", add_to_the_end},
+    {"gone", add_gone},
+    {"leaving", add_leaving},
+    {"ended", add_ended},
+};
+const struct kit_group e2e_outcome = {parts, sizeof parts / sizeof *parts};

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "tests/e2e/person.h"
+#include "tests/e2e/test_e2e.h"
 
 static const char *member(const json_t *object, const char *key)
 {
@@ -98,10 +99,12 @@ START_TEST(deletes)
     }
 END_TEST
 
-int main(void)
+static void add_delete(TCase *tests)
 {
-    Suite *suite = suite_create("e2e_delete");
-    TCase *tests = kit_case(suite, "delete");
     tcase_add_loop_test(tests, deletes, 0, 3 * PERSON_UI_COUNT);
-    return kit_main(suite);
 }
+
+static const struct kit_part parts[] = {
+    {"delete", add_delete},
+};
+const struct kit_group e2e_delete = {parts, sizeof parts / sizeof *parts};

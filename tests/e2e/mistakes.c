@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tests/e2e/person.h"
+#include "tests/e2e/test_e2e.h"
 
 static void check_nothing_deleted(struct process *sandbox, const char *user)
 {
@@ -201,16 +202,28 @@ START_TEST(expired_confirmation)
     }
 END_TEST
 
-int main(void)
+static void add_codes(TCase *tests)
 {
-    Suite *suite = suite_create("e2e_mistakes");
-    TCase *tests = kit_case(suite, "mistakes");
     tcase_add_loop_test(tests, wrong_code, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, expired_sign_in_code, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, expired_deletion_code, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, used_code, 0, PERSON_LOOPS);
+}
+
+static void add_passwords(TCase *tests)
+{
     tcase_add_loop_test(tests, wrong_password, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, wrong_password_to_the_end, 0, PERSON_LOOPS);
-    tcase_add_loop_test(tests, expired_confirmation, 0, 2 * PERSON_LOOPS);
-    return kit_main(suite);
 }
+
+static void add_too_late(TCase *tests)
+{
+    tcase_add_loop_test(tests, expired_confirmation, 0, 2 * PERSON_LOOPS);
+}
+
+static const struct kit_part parts[] = {
+    {"codes", add_codes},
+    {"passwords", add_passwords},
+    {"too_late", add_too_late},
+};
+const struct kit_group e2e_mistakes = {parts, sizeof parts / sizeof *parts};

@@ -1,0 +1,13 @@
+/* The real program against the real sandbox. With CK_RUN_CASE=NAME in the environment only the part
+ * of that name runs. */
+#include "config.h"
+
+#include "tests/e2e/test_e2e.h"
+
+int main(void)
+{
+    /* Those that wait longest come first. */
+    static const struct kit_group *const groups[] = {&e2e_outcome, &e2e_mistakes, &e2e_faults,
+                                                     &e2e_delete};
+    return kit_main("e2e", groups, sizeof groups / sizeof *groups);
+}
