@@ -401,7 +401,7 @@ START_TEST(curses_open__leaves__signals_to_others)
             ck_assert_int_eq(sigaction(numbers[i], NULL, &action), 0);
             ck_assert_msg(action.sa_handler == before[i].sa_handler, "signal %d", numbers[i]);
         }
-        struct termios settings;
+        struct termios settings = {0};
         ck_assert_int_eq(tcgetattr(bench.slave, &settings), 0);
         ck_assert_uint_ne(settings.c_lflag & ISIG, 0);
         ck_assert_uint_eq(settings.c_lflag & (ICANON | ECHO | IEXTEN), 0);
@@ -416,7 +416,7 @@ START_TEST(curses_close__gives_back__the_terminal_as_it_was)
         ck_assert(screen_bracketed_paste(bench.screen));
         struct ui_result result = {.code = "CANCELLED", .exit_code = 5, .text = "Stopped."};
         bench_close(&bench, &result);
-        struct termios after;
+        struct termios after = {0};
         ck_assert_int_eq(tcgetattr(bench.slave, &after), 0);
         ck_assert_mem_eq(&after, &bench.before, sizeof(after));
         ck_assert(!screen_alternate(bench.screen));
@@ -435,7 +435,7 @@ START_TEST(restore_now__gives_back__the_terminal_without_curses)
         ck_assert(!screen_cursor_visible(bench.screen));
         restore_now();
         ck_assert(screen_sync(bench.screen, bench.slave));
-        struct termios after;
+        struct termios after = {0};
         ck_assert_int_eq(tcgetattr(bench.slave, &after), 0);
         ck_assert_mem_eq(&after, &bench.before, sizeof(after));
         ck_assert(!screen_alternate(bench.screen));
@@ -466,7 +466,7 @@ START_TEST(curses_suspend__gives_back_the_terminal__and_resume_draws_anew)
         bench_press(&bench, "demo");
         ui_curses_ops.suspend(bench.ui);
         ck_assert(screen_sync(bench.screen, bench.slave));
-        struct termios settings;
+        struct termios settings = {0};
         ck_assert_int_eq(tcgetattr(bench.slave, &settings), 0);
         ck_assert_mem_eq(&settings, &bench.before, sizeof(settings));
         ck_assert(!screen_alternate(bench.screen));
@@ -490,7 +490,7 @@ START_TEST(curses_open__refuses__what_is_no_terminal_or_not_known)
         setenv("TERM", "no-such-terminal", 1);
         ck_assert_ptr_null(ui_curses_ops.open(&bench.options, &err));
         ck_assert_ptr_nonnull(strstr(err.text, "no-such-terminal"));
-        struct termios after;
+        struct termios after = {0};
         ck_assert_int_eq(tcgetattr(bench.slave, &after), 0);
         ck_assert_mem_eq(&after, &bench.before, sizeof(after));
         int ends[2];

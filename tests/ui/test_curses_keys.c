@@ -391,7 +391,7 @@ START_TEST(curses_help__does_not_name__what_a_kiosk_lacks)
         bench_press(&bench, "\033OP");
         bench_expect_text(&bench, "Ctrl-C: stop.");
         bench_expect_no_text(&bench, "Ctrl-Z");
-        struct termios settings;
+        struct termios settings = {0};
         ck_assert_int_eq(tcgetattr(bench.slave, &settings), 0);
         ck_assert_int_eq(settings.c_cc[VSUSP], _POSIX_VDISABLE);
     }
