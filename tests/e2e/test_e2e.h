@@ -1,0 +1,10 @@
+/* The files of the end-to-end tests. */
+#ifndef TESTS_E2E_TEST_E2E_H
+#define TESTS_E2E_TEST_E2E_H
+
+#include "tests/e2e/kit.h"
+
+extern const struct kit_group e2e_outcome, e2e_mistakes, e2e_faults, e2e_delete, e2e_sign_in,
+    e2e_start;
+
+#endif
