@@ -311,6 +311,9 @@ static void move_to(struct person *person, const char *label, bool field)
 static void fill_screen(struct person *person, const char *const *pairs)
 {
     for (; pairs[0] != NULL; pairs += 2) {
+        char label[64];
+        (void)snprintf(label, sizeof label, "%s:", label_of(pairs[0]));
+        person_sees(person, label); /* the screen before may still be there */
         move_to(person, label_of(pairs[0]), true);
         person_sends(person, CLEAR);
         person_sends(person, pairs[1]);

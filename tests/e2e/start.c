@@ -1,0 +1,258 @@
+/* What is decided before the first screen: options, --check, --demo, terminals that cannot be used;
+ * and what is left of it afterwards. */
+#include "config.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/e2e/person.h"
+#include "tests/e2e/test_e2e.h"
+
+#define ck_assert_contains(text, part)                                                             \
+    ck_assert_msg(strstr(text, part) != NULL, "\"%s\" is not in \"%s\"", part, text)
+
+/* --check ------------------------------------------------------------------------------------ */
+
+START_TEST(check_good)
+    {
+        struct process sandbox;
+        struct outcome outcome;
+        SANDBOX(&sandbox, NULL, NULL);
+        kit_run(&outcome, &sandbox, OPTIONS("--check"), NULL);
+        ck_assert_int_eq(outcome.code, 0);
+        ck_assert_str_eq(outcome.err, "");
+        ck_assert_contains(outcome.out, "The configuration is in order.\n");
+        ck_assert_contains(outcome.out, "answers, and its certificate is trusted.\n");
+        ck_assert_contains(outcome.out, "It knows the application ");
+        ck_assert_int_eq(kit_hits(&sandbox, "signin"), 0);
+    }
+END_TEST
+
+START_TEST(check_bad)
+    {
+        struct process sandbox;
+        struct outcome outcome;
+        char host[96], ca[PATH_MAX + 16];
+        SANDBOX(&sandbox, NULL, NULL);
+        (void)snprintf(host, sizeof host, "--host=%s", sandbox.url);
+        (void)snprintf(ca, sizeof ca, "--ca-file=%s", sandbox.ca);
+
+        kit_run(&outcome, NULL, OPTIONS("--check", host, ca, "--app-id=0123456789abcdef01234567"),
+                NULL);
+        ck_assert_int_eq(outcome.code, 2);
+        ck_assert_contains(outcome.err,
+                           "The server does not know this application id. Check --app-id.");
+
+        kit_run(&outcome, NULL, OPTIONS("--check", host, "--app-id=0123456789abcdef01234567"),
+                NULL);
+        ck_assert_int_eq(outcome.code, 7);
+        ck_assert_contains(outcome.err, "The server's certificate is not trusted.");
+
+        kit_run(&outcome, NULL,
+                OPTIONS("--check", "--host=https://nonexistent.invalid",
+                        "--app-id=0123456789abcdef01234567"),
+                NULL);
+        ck_assert_int_eq(outcome.code, 6);
+        ck_assert_contains(outcome.err, "The server's name was not found.");
+
+        kit_run(&outcome, &sandbox, OPTIONS("--check", "--no-such-option"), NULL);
+        ck_assert_int_eq(outcome.code, 2);
+        ck_assert_int_eq(harness_stop(&sandbox, SIGTERM), 0);
+
+        kit_run(&outcome, NULL, OPTIONS("--check", host, ca, "--app-id=0123456789abcdef01234567"),
+                NULL);
+        ck_assert_int_eq(outcome.code, 6);
+        ck_assert_contains(outcome.err, "The server cannot be reached. Check the network.");
+
+        kit_run(&outcome, NULL,
+                OPTIONS("--check", host, "--app-id=0123456789abcdef01234567",
+                        "--ca-file=/nonexistent/ca.pem"),
+                NULL);
+        ck_assert_int_eq(outcome.code, 2);
+        ck_assert_contains(outcome.err, "/nonexistent/ca.pem");
+    }
+END_TEST
+
+/* Options ------------------------------------------------------------------------------------ */
+
+/* A file that is there stays as it is, and nothing has been asked of the server before. */
+START_TEST(receipt_exists)
+    {
+        struct process sandbox;
+        struct outcome outcome;
+        char option[PATH_MAX + 16];
+        SANDBOX(&sandbox, NULL, NULL);
+        (void)snprintf(option, sizeof option, "--receipt=%s", kit_path("receipt"));
+        FILE *file = fopen(kit_path("receipt"), "we");
+        ck_assert_ptr_nonnull(file);
+        ck_assert_int_ge(fputs("mine", file), 0);
+        ck_assert_int_eq(fclose(file), 0);
+        kit_run(&outcome, &sandbox, OPTIONS("--json", option), "{\"do\":\"quit\"}\n");
+        ck_assert_int_eq(outcome.code, 2);
+        ck_assert_contains(outcome.err, "exists already. Nothing is overwritten.");
+        ck_assert_str_eq(outcome.out, "");
+        char *text = kit_read_file(kit_path("receipt"));
+        ck_assert_str_eq(text, "mine");
+        free(text);
+        ck_assert_int_eq(kit_hits(&sandbox, "system"), 0);
+
+        (void)snprintf(option, sizeof option, "--receipt=%s", kit_path("no/such/folder"));
+        kit_run(&outcome, &sandbox, OPTIONS("--json", option), "{\"do\":\"quit\"}\n");
+        ck_assert_int_eq(outcome.code, 2);
+    }
+END_TEST
+
+/* A file that came to be there while the person typed is not overwritten either. */
+START_TEST(receipt_comes_between)
+    {
+        struct process sandbox;
+        struct person person;
+        char option[PATH_MAX + 16];
+        SANDBOX(&sandbox, NULL, NULL);
+        (void)snprintf(option, sizeof option, "--receipt=%s", kit_path("receipt"));
+        person_starts(&person, PERSON_JSON, &sandbox, OPTIONS(option));
+        person_comes_to_confirm(&person, &sandbox, 0);
+        FILE *file = fopen(kit_path("receipt"), "we");
+        ck_assert_ptr_nonnull(file);
+        ck_assert_int_ge(fputs("mine", file), 0);
+        ck_assert_int_eq(fclose(file), 0);
+        person_submits(&person, "phrase", "DELETE");
+        person_sees(&person, "The server confirmed it.");
+        person_quits(&person);
+        person_ends(&person, 0);
+        char *text = kit_read_file(kit_path("receipt"));
+        ck_assert_str_eq(text, "mine");
+        free(text);
+    }
+END_TEST
+
+/* Nothing destructive runs in a pipe by accident. */
+START_TEST(no_terminal)
+    {
+        struct process sandbox;
+        struct outcome outcome;
+        SANDBOX(&sandbox, NULL, NULL);
+        kit_run(&outcome, &sandbox, OPTIONS(NULL), "q\n");
+        ck_assert_int_eq(outcome.code, 2);
+        ck_assert_contains(outcome.err, "--plain");
+        ck_assert_contains(outcome.err, "--json");
+        kit_run(&outcome, &sandbox, OPTIONS("--ui=curses"), "q\n");
+        ck_assert_int_eq(outcome.code, 9);
+        ck_assert_str_ne(outcome.err, "");
+        ck_assert_int_eq(kit_hits(&sandbox, "signin"), 0);
+    }
+END_TEST
+
+/* --demo ------------------------------------------------------------------------------------- */
+
+/* The sandbox that PID started, or 0. */
+static pid_t child_of(pid_t pid)
+{
+    char path[64];
+    int child = 0;
+    (void)snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", (long)pid, (long)pid);
+    FILE *file = fopen(path, "re");
+    if (file != NULL && fscanf(file, "%d", &child) != 1)
+        child = 0;
+    if (file != NULL)
+        (void)fclose(file);
+    return child;
+}
+
+/* The folder of the sandbox PID: that of its database, which it holds open. */
+static void find_folder(pid_t pid, char folder[PATH_MAX])
+{
+    static const char database[] = "/database.sqlite3";
+    char dir[64], path[PATH_MAX];
+    folder[0] = '\0';
+    (void)snprintf(dir, sizeof dir, "/proc/%ld/fd", (long)pid);
+    DIR *fds = opendir(dir);
+    ck_assert_ptr_nonnull(fds);
+    for (struct dirent *entry = readdir(fds); entry != NULL; entry = readdir(fds)) {
+        ssize_t length = readlinkat(dirfd(fds), entry->d_name, path, sizeof path - 1);
+        path[length < 0 ? 0 : length] = '\0';
+        char *end = strstr(path, database);
+        if (end == NULL || strlen(end) != strlen(database))
+            continue;
+        *end = '\0';
+        (void)snprintf(folder, PATH_MAX, "%s", path);
+    }
+    (void)closedir(fds);
+    ck_assert_msg(folder[0] != '\0', "the sandbox has no database open");
+}
+
+START_TEST(demo)
+    {
+        struct person person;
+        struct stat status;
+        char folder[PATH_MAX];
+        bool killed = _i / PERSON_LOOPS == 1;
+        person_starts(&person, person_loop_ui(_i), NULL, OPTIONS("--demo"));
+        person_sees(&person, "Account: demo. Password: demo-Passw0rd.");
+        if (person.ui != PERSON_JSON)
+            person_sees(&person, "SANDBOX");
+        person_signs_in(&person, "demo", person_password);
+        person_begins_deletion(&person, "Send a code by email");
+        person_sees(&person, "Code in it: ");
+        pid_t sandbox = child_of(person_pid(&person));
+        ck_assert_int_gt(sandbox, 0);
+        int pidfd = pidfd_open(sandbox, 0);
+        ck_assert_int_ge(pidfd, 0);
+        find_folder(sandbox, folder);
+        ck_assert_int_eq(stat(folder, &status), 0);
+        if (killed) {
+            ck_assert_int_eq(kill(person_pid(&person), SIGKILL), 0);
+        } else {
+            char code[7] = "";
+            const char *words = strstr(person_reads(&person), "Code in it: ");
+            memcpy(code, words + strlen("Code in it: "), 6);
+            person_submits(&person, "code", code);
+            person_sees(&person, "Type DELETE:");
+            person_submits(&person, "phrase", "DELETE");
+            person_sees(&person, "The server confirmed it.");
+            if (person.ui != PERSON_PLAIN)
+                person_quits(&person);
+            person_ends(&person, 0);
+        }
+        struct pollfd wait = {.fd = pidfd, .events = POLLIN};
+        ck_assert_msg(poll(&wait, 1, KIT_WAIT_MS) == 1, "the sandbox still runs");
+        ck_assert_msg(stat(folder, &status) != 0, "%s was left behind", folder);
+        (void)close(pidfd);
+        if (killed)
+            person_free(&person);
+    }
+END_TEST
+
+static void add_check(TCase *tests)
+{
+    tcase_add_test(tests, check_good);
+    tcase_add_test(tests, check_bad);
+}
+
+static void add_options(TCase *tests)
+{
+    tcase_add_test(tests, receipt_exists);
+    tcase_add_test(tests, receipt_comes_between);
+    tcase_add_test(tests, no_terminal);
+}
+
+static void add_demo(TCase *tests)
+{
+    tcase_add_loop_test(tests, demo, 0, 2 * PERSON_LOOPS);
+}
+
+static const struct kit_part parts[] = {
+    {"check", add_check},
+    {"options", add_options},
+    {"demo", add_demo},
+};
+const struct kit_group e2e_start = {parts, sizeof parts / sizeof *parts};
