@@ -157,6 +157,22 @@ static void say_reply(const struct machine *machine, struct view *view)
         mark_error(view, FORM_PASSWORD);
 }
 
+/* What is not typed yet, by notice. */
+static const struct {
+    enum form_field field;
+    const char *text;
+} needed[NOTICE_COUNT] = {
+    [NOTICE_NEEDS_ACCOUNT] = {FORM_ACCOUNT, N_("Type your account first.")},
+    [NOTICE_NEEDS_EMAIL] = {FORM_ACCOUNT,
+                            N_("Type your email address, for example ann@example.com.")},
+    [NOTICE_NEEDS_PHONE] = {FORM_ACCOUNT,
+                            N_("Type your phone number, for example +86 13000000001.")},
+    [NOTICE_NEEDS_PASSWORD] = {FORM_PASSWORD, N_("Type your password.")},
+    [NOTICE_NEEDS_CODE] = {FORM_CODE, N_("Type the code: 4 to 12 digits.")},
+    [NOTICE_NEEDS_METHOD] = {FORM_METHOD, N_("Choose one of the ways that are offered.")},
+    [NOTICE_NEEDS_PHRASE] = {FORM_PHRASE, N_("That was not the word. Type DELETE, or go back.")},
+};
+
 void add_status(const struct machine *machine, struct view *view)
 {
     const char *wrong = outcome_class_text(OUTCOME_WRONG);
@@ -172,32 +188,14 @@ void add_status(const struct machine *machine, struct view *view)
         say(view, VIEW_INFO, "STOPPED", _("Stopped. Nothing was deleted."));
         break;
     case NOTICE_NEEDS_ACCOUNT:
-        say(view, VIEW_ERROR, wrong, _("Type your account first."));
-        mark_error(view, FORM_ACCOUNT);
-        break;
     case NOTICE_NEEDS_EMAIL:
-        say(view, VIEW_ERROR, wrong, _("Type your email address, for example ann@example.com."));
-        mark_error(view, FORM_ACCOUNT);
-        break;
     case NOTICE_NEEDS_PHONE:
-        say(view, VIEW_ERROR, wrong, _("Type your phone number, for example +86 13000000001."));
-        mark_error(view, FORM_ACCOUNT);
-        break;
     case NOTICE_NEEDS_PASSWORD:
-        say(view, VIEW_ERROR, wrong, _("Type your password."));
-        mark_error(view, FORM_PASSWORD);
-        break;
     case NOTICE_NEEDS_CODE:
-        say(view, VIEW_ERROR, wrong, _("Type the code: 4 to 12 digits."));
-        mark_error(view, FORM_CODE);
-        break;
     case NOTICE_NEEDS_METHOD:
-        say(view, VIEW_ERROR, wrong, _("Choose one of the ways that are offered."));
-        mark_error(view, FORM_METHOD);
-        break;
     case NOTICE_NEEDS_PHRASE:
-        say(view, VIEW_ERROR, wrong, _("That was not the word. Type DELETE, or go back."));
-        mark_error(view, FORM_PHRASE);
+        say(view, VIEW_ERROR, wrong, _(needed[machine->notice].text));
+        mark_error(view, needed[machine->notice].field);
         break;
     case NOTICE_NEW_CODE_SENT:
         say(view, VIEW_INFO, outcome_class_text(OUTCOME_OK), _("Code sent."));

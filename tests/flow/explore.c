@@ -8,16 +8,9 @@
 #include <string.h>
 
 #include "flow/rules.h"
+#include "tests/flow/fold.h"
 
-enum {
-    TABLE_BITS = 18,
-    STALE = 99,
-    FAR_MS = 600 * 1000,
-    LONG_MS = 60 * 1000,
-    PAST_MS = 90 * 1000,
-    BASE_MS = 10 * 1000 * 1000,
-    STEP_MS = 15000
-};
+enum { TABLE_BITS = 18, STALE = 99, FAR_MS = 600 * 1000 };
 
 /* What happened before, which the machine itself cannot tell. */
 struct history {
@@ -59,111 +52,6 @@ static void violate(struct explorer *explorer, int invariant, const struct node 
              event == NULL ? "-" : machine_input_text(event->input), why);
 }
 
-static bool is_in(enum machine_state state, uint64_t states)
-{
-    return ((UINT64_C(1) << state) & states) != 0;
-}
-
-/* Times relative to now, rounded to earlier ones and bounded: what is long past is all the same. */
-static int64_t relative(int64_t ms, int64_t now_ms)
-{
-    int64_t steps = (ms - now_ms - STEP_MS + 1) / STEP_MS;
-    return BASE_MS + (steps * STEP_MS < -PAST_MS ? -PAST_MS : steps * STEP_MS);
-}
-
-/* What cannot matter any more where the machine is now. */
-static void fold_unused(struct machine *machine)
-{
-    static const uint64_t code_states = IN(SENDING_CODE) | IN(ENTER_CODE) | IN(CHECKING_CODE) |
-                                        IN(ENTER_PASSWORD) | IN(CONFIRM) | IN(CHECKING_ACCOUNT) |
-                                        IN(DELETING);
-    /* Of the outcome only what decides the exit code; the words are checked before the folding. */
-    enum outcome_class class = machine->outcome.class;
-    bool spoken = machine->notice == NOTICE_REPLY || machine->notice == NOTICE_SESSION_OVER;
-    bool decides = spoken && (class == OUTCOME_NOT_SENT || class == OUTCOME_NOT_PROVEN);
-    machine->outcome = (struct outcome){.class = decides ? class : OUTCOME_UNKNOWN};
-    if (!machine->signed_in && machine->state != STATE_DELETED)
-        machine->account = (struct machine_account){0};
-    if (machine->signed_in)
-        machine->sign_in_by = SIGN_IN_BY_PASSWORD;
-    if (!is_in(machine->state, code_states)) {
-        machine->wrong_codes = 0;
-        machine->method = FORM_METHOD_NONE;
-    }
-    if (!is_in(machine->state, code_states | IN(CONSEQUENCES) | IN(ENTER_SIGN_IN_CODE) |
-                                   IN(SENDING_SIGN_IN_CODE) | IN(SIGNING_IN))) {
-        machine->code_sent = false;
-        machine->resend_at_ms = 0;
-    }
-    if (!is_in(machine->state, IN(CONFIRM) | IN(CHECKING_ACCOUNT) | IN(DELETING))) {
-        machine->fresh = false;
-        machine->warned = false;
-    }
-    if (is_in(machine->state,
-              IN(CONFIRM) | IN(CHECKING_ACCOUNT) | IN(DELETING) | IN(CHECKING_OUTCOME)))
-        machine->resend_at_ms = 0;
-    if (is_in(machine->state, IN(DELETING) | IN(CHECKING_OUTCOME)))
-        machine->can_refresh = false;
-    if (machine->in_flight == 0) {
-        machine->operation = OPERATION_NONE;
-        machine->refreshed = false;
-        machine->refreshing = false;
-    }
-}
-
-/* Only the state of the step counts before it begins and after it is over. */
-static void fold_step(struct machine *machine, int64_t now_ms)
-{
-    struct delete_step *step = &machine->step;
-    if (!is_in(machine->state, IN(CONFIRM) | IN(CHECKING_ACCOUNT) | IN(DELETING) |
-                                   IN(CHECKING_OUTCOME) | IN(DELETED) | IN(REFUSED) |
-                                   IN(OUTCOME_UNKNOWN) | IN(SIGNING_OUT)))
-        step->state = DELETE_IDLE;
-    if (!is_in(machine->state,
-               IN(CONFIRM) | IN(CHECKING_ACCOUNT) | IN(DELETING) | IN(CHECKING_OUTCOME))) {
-        *step = (struct delete_step){.state = step->state, .next_probe_ms = -1};
-        return;
-    }
-    step->verified_ms = relative(step->verified_ms, now_ms);
-    /* When it was sent counts only if the token's life was over by then. */
-    if (step->sent_ms != 0)
-        step->sent_ms = step->sent_ms < step->verified_ms - BASE_MS + now_ms + step->life_ms
-                            ? step->verified_ms
-                            : relative(step->sent_ms, now_ms);
-    if (step->next_probe_ms >= 0)
-        step->next_probe_ms = machine->in_flight != 0 || step->next_probe_ms < now_ms
-                                  ? BASE_MS
-                                  : BASE_MS + step->next_probe_ms - now_ms;
-}
-
-static void fold(struct node *node)
-{
-    struct machine *machine = &node->machine;
-    int64_t now_ms = machine->now_ms;
-    if (machine->state == STATE_ENDED) {
-        *machine = (struct machine){.state = STATE_ENDED, .result = machine->result};
-        return;
-    }
-    fold_unused(machine);
-    fold_step(machine, now_ms);
-    machine->resend_at_ms = machine->resend_at_ms > now_ms ? BASE_MS + RESEND_MS : 0;
-    /* How long a request runs only matters where a limit hangs on it. */
-    bool limited = machine->in_flight != 0 &&
-                   is_in(machine->state, IN(CHECKING_CODE) | IN(SIGNING_OUT) | IN(DELETING));
-    machine->busy_since_ms =
-        limited && machine->busy_since_ms <= now_ms - LONG_MS ? BASE_MS - LONG_MS : BASE_MS;
-    if (machine->profile_ok_ms != 0)
-        machine->profile_ok_ms = now_ms - machine->profile_ok_ms > DELETE_FRESH_MS
-                                     ? BASE_MS - 2 * DELETE_FRESH_MS
-                                     : BASE_MS - 1;
-    machine->in_flight = machine->in_flight != 0;
-    machine->last_number = machine->in_flight;
-    machine->deleted_wall_s = 0;
-    machine->mail = (struct shown){""};
-    machine->now_ms = BASE_MS;
-    machine->wall_s = 0;
-}
-
 static uint64_t hash(const struct node *node)
 {
     uint64_t value = UINT64_C(14695981039346656037);
@@ -182,7 +70,7 @@ static void discover(struct explorer *explorer, const struct node *found)
 {
     static struct node folded;
     memcpy(&folded, found, sizeof(folded));
-    fold(&folded);
+    fold_machine(&folded.machine);
     struct node *node = &folded;
     size_t mask = ((size_t)1 << TABLE_BITS) - 1;
     size_t slot = (size_t)hash(node) & mask;

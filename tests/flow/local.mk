@@ -2,7 +2,7 @@ flow_test_LDADD = $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
 
 unit_tests += tests/flow/test_explore
 tests_flow_test_explore_SOURCES = tests/flow/explore.c tests/flow/explore.h \
-	tests/flow/test_explore.c
+	tests/flow/fold.c tests/flow/fold.h tests/flow/test_explore.c
 tests_flow_test_explore_LDADD = $(flow_test_LDADD)
 
 unit_tests += tests/flow/test_delete_step
@@ -16,3 +16,4 @@ tests_flow_test_form_LDADD = $(flow_test_LDADD)
 unit_tests += tests/flow/test_status
 tests_flow_test_status_SOURCES = tests/flow/test_status.c
 tests_flow_test_status_LDADD = $(flow_test_LDADD)
+dist_check_SCRIPTS += tests/check-graph

@@ -31,7 +31,7 @@ static long long now_ms(void)
 const char *harness_dir(void)
 {
     if (!folder[0]) {
-        strcpy(folder, "/tmp/genauth-sandbox-test.XXXXXX");
+        (void)snprintf(folder, sizeof folder, "/tmp/genauth-sandbox-test.XXXXXX");
         ck_assert_ptr_nonnull(mkdtemp(folder));
         folder_owner = getpid();
         /* A sandbox that is killed cannot remove its folder. */
@@ -234,7 +234,8 @@ static size_t take_data(char *data, size_t size, size_t count, void *argument)
 static CURL *own_handle(void)
 {
     static CURL *curl;
-    static CURL *volatile parents; /* a forked test must not use, nor close, its parent's connection */
+    static CURL
+        *volatile parents; /* a forked test must not use, nor close, its parent's connection */
     static pid_t owner;
     if (!curl || owner != getpid()) {
         parents = curl;
@@ -362,7 +363,7 @@ void harness_login(const struct process *process, const char *user, const char *
     ck_assert_int_eq(answer_status(&answer), 200);
     const char *text = answer_text(&answer, "access_token");
     ck_assert(text && strlen(text) < HARNESS_TOKEN_SIZE);
-    strcpy(token, text);
+    memcpy(token, text, strlen(text) + 1);
     answer_free(&answer);
 }
 

@@ -374,7 +374,7 @@ static void basic_value(const char *id, const char *secret, char out[256])
 {
     char plain[160];
     int length = snprintf(plain, sizeof plain, "%s:%s", id, secret);
-    strcpy(out, "Basic ");
+    memcpy(out, "Basic ", 6);
     EVP_EncodeBlock((unsigned char *)out + 6, (const unsigned char *)plain, length);
 }
 

@@ -116,7 +116,7 @@ START_TEST(listen__binds__loopback_only)
     {
         struct process process;
         START(&process, "--listen=127.0.0.1:0");
-        int port = atoi(strrchr(process.url, ':') + 1);
+        int port = (int)strtol(strrchr(process.url, ':') + 1, NULL, 10);
         ck_assert_int_gt(port, 0);
         ck_assert_int_eq(strncmp(process.url, "https://127.0.0.1:", 18), 0);
         ck_assert(reachable("127.0.0.1", port));
@@ -142,7 +142,7 @@ START_TEST(tls__is_the_only_way)
         answer_free(&answer);
         /* Another start has another CA. */
         struct process wrong = process;
-        strcpy(wrong.ca, other.ca);
+        memcpy(wrong.ca, other.ca, sizeof wrong.ca);
         answer = harness_call(&wrong, (struct call){.path = "/api/v3/system", .fresh = true});
         ck_assert_int_eq(answer.curl, CURLE_PEER_FAILED_VERIFICATION);
         answer_free(&answer);
@@ -154,7 +154,7 @@ START_TEST(tls__is_the_only_way)
         ck_assert_int_eq(answer.curl, CURLE_OK);
         answer_free(&answer);
         (void)snprintf(wrong.url, sizeof wrong.url, "http://127.0.0.1:%d",
-                       atoi(strrchr(process.url, ':') + 1));
+                       (int)strtol(strrchr(process.url, ':') + 1, NULL, 10));
         answer = harness_call(&wrong, (struct call){.path = "/api/v3/system"});
         ck_assert_int_ne(answer.http, 200);
         answer_free(&answer);
@@ -194,7 +194,7 @@ START_TEST(end__keeps__the_named_folder)
         START(&process, option("state-dir", harness_path("state")));
         ck_assert_str_eq(process.ca, harness_path("state/ca.pem"));
         ck_assert_str_eq(process.mail, harness_path("state/mail"));
-        strcpy(first, process.app_id);
+        (void)snprintf(first, sizeof first, "%s", process.app_id);
         ck_assert_int_eq(harness_post(&process, "/api/v3/signin", NULL, json_object()),
                          RESULT(400, 0));
         ck_assert_int_eq(harness_stop(&process, SIGTERM), 0);

@@ -6,3 +6,11 @@ tests_tools_libtools_a_SOURCES = \
 tests_tools_libtools_a_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 LIBTOOLS = tests/tools/libtools.a
 TOOLS_LIBS = $(VTERM_LIBS)
+
+# The picture in the README; "make picture" draws it again.
+check_PROGRAMS += tests/tools/test_picture
+tests_tools_test_picture_SOURCES = tests/tools/test_picture.c
+tests_tools_test_picture_LDADD = $(LIBTOOLS) $(LIBBASE) $(BASE_LIBS) $(TOOLS_LIBS) $(TEST_LIBS)
+EXTRA_tests_tools_test_picture_DEPENDENCIES = genauth-tui$(EXEEXT) genauth-sandbox$(EXEEXT)
+picture: tests/tools/test_picture$(EXEEXT)
+	srcdir=$(srcdir) tests/tools/test_picture$(EXEEXT) --draw
