@@ -145,6 +145,37 @@ START_TEST(invariant_8__bites__when_no_answer_counts_as_deleted)
     }
 END_TEST
 
+static void add_word(char *label, size_t size, const char *before, const char *word)
+{
+    size_t length = strlen(label);
+    snprintf(label + length, size - length, "%s%s", length > 0 ? before : "", word);
+}
+
+/* The inputs of one arrow, one a line. Most replies together are "any reply but" the others. */
+static void label_arrow(int from, int to, char *label, size_t size)
+{
+    enum { FIRST = ON_UNKNOWN, LAST = ON_NOT_PROVEN, MOST = 6 };
+    int replies = 0;
+    for (int input = FIRST; input <= LAST; input++)
+        replies += result.edges[from][input][to];
+    if (replies >= MOST) {
+        add_word(label, size, "", "any reply");
+        const char *before = " but\\n";
+        for (int input = FIRST; input <= LAST; input++) {
+            if (result.edges[from][input][to])
+                continue;
+            add_word(label, size, before, machine_input_text((enum machine_input)input));
+            before = ",\\n";
+        }
+    }
+    for (int input = 0; input < INPUT_COUNT; input++) {
+        bool leaving = input == ON_QUIT || (input >= ON_INTERRUPT && input <= ON_LOST);
+        bool said = replies >= MOST && input >= FIRST && input <= LAST;
+        if (!leaving && !said && result.edges[from][input][to])
+            add_word(label, size, "\\n", machine_input_text((enum machine_input)input));
+    }
+}
+
 /* Prints the graph in the DOT language; inputs that lead the same way share an arrow. */
 static void print_graph(void)
 {
@@ -155,14 +186,8 @@ static void print_graph(void)
     for (int from = 0; from < STATE_COUNT; from++) {
         for (int to = 0; to < STATE_COUNT; to++) {
             char label[512] = "";
-            for (int input = 0; input < INPUT_COUNT; input++) {
-                bool leaving = input == ON_QUIT || (input >= ON_INTERRUPT && input <= ON_LOST);
-                if (from == to || leaving || !result.edges[from][input][to])
-                    continue;
-                size_t length = strlen(label);
-                snprintf(label + length, sizeof(label) - length, "%s%s", length > 0 ? "\\n" : "",
-                         machine_input_text((enum machine_input)input));
-            }
+            if (from != to)
+                label_arrow(from, to, label, sizeof label);
             if (label[0] != '\0')
                 printf("    %s -> %s [label = \"%s\"];\n",
                        machine_state_text((enum machine_state)from),
