@@ -3,7 +3,6 @@
 #include "sandbox/observe.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,13 +40,23 @@ void request_log_free(struct request_log *log)
     free(log);
 }
 
+/* Copies what of TEXT fits; a byte that no operation has in its name, and that might not be text at
+   all, as "?". */
+static void keep(char *out, size_t size, const char *text)
+{
+    size_t used = 0;
+    for (; text[used] && used < size - 1; used++)
+        out[used] = text[used] > ' ' && text[used] < 127 ? text[used] : '?';
+    out[used] = '\0';
+}
+
 void request_log_add(struct request_log *log, const char *method, const char *path)
 {
     (void)pthread_mutex_lock(&log->mutex);
     struct entry *entry = &log->entries[log->count % LOG_SIZE];
     /* A path that is cut here is none of ours. */
-    (void)snprintf(entry->method, sizeof entry->method, "%s", method);
-    (void)snprintf(entry->path, sizeof entry->path, "%s", path);
+    keep(entry->method, sizeof entry->method, method);
+    keep(entry->path, sizeof entry->path, path);
     entry->time = util_now_ms();
     log->count++;
     (void)pthread_mutex_unlock(&log->mutex);
@@ -63,9 +72,8 @@ void sandbox_requests(struct request *request, struct reply *reply)
         const struct entry *entry = &log->entries[i % LOG_SIZE];
         char time[UTIL_TIME_SIZE];
         util_format_time(entry->time, time);
-        if (json_array_append_new(list, json_pack("{s:s, s:s%, s:s}", "method", entry->method,
-                                                  "path", entry->path, strnlen(entry->path, 95),
-                                                  "time", time)) != 0) {
+        if (json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "method", entry->method,
+                                                  "path", entry->path, "time", time)) != 0) {
             json_decref(list);
             list = NULL;
         }

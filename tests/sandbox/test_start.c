@@ -356,6 +356,29 @@ START_TEST(ready__is_the_first__output)
     }
 END_TEST
 
+/* One request that is no text must not hide the others. */
+START_TEST(requests__are_listed__whatever_was_asked)
+    {
+        struct process process;
+        char path[160] = "/api/v3/";
+        START(&process, "--latency-ms=0");
+        memset(path + 8, 'x', 86);
+        (void)snprintf(path + 94, sizeof path - 94, "%s", "\xc3\xa9/end"); /* cut within a letter */
+        const struct call calls[] = {{.path = "/api/v3/%ff%c3"},
+                                     {.path = path},
+                                     {.path = "/api/v3/system", .method = "\xff\x80"},
+                                     {.path = "/api/v3/%1b%0a"}};
+        for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+            struct answer answer = harness_call(&process, calls[i]);
+            ck_assert_int_eq(answer_status(&answer), 404);
+            answer_free(&answer);
+        }
+        ck_assert_int_eq(harness_hits(&process, "GET", "/api/v3/??"), 2);
+        ck_assert_int_eq(harness_hits(&process, "??", "/api/v3/system"), 1);
+        ck_assert_int_eq(harness_stop(&process, SIGTERM), 0);
+    }
+END_TEST
+
 /* Before the tests are forked, so that they share one folder. */
 static void make_folder(void)
 {
@@ -380,6 +403,7 @@ int main(void)
     tcase_add_test(tests, seed__with_mistakes__is_refused);
     tcase_add_test(tests, database__that_is_damaged__is_refused_untouched);
     tcase_add_test(tests, ready__is_the_first__output);
+    tcase_add_test(tests, requests__are_listed__whatever_was_asked);
     int result = tap_run(suite);
     harness_clean();
     return result;

@@ -76,8 +76,7 @@ START_TEST(hints__are_left_out_when_brief)
                                "Password: It is not shown.\n"
                                "e Code by email.\n"
                                "q Quit.\n"
-                               "< Back.\n"
-                               "= Repeat.\n"
+                               "= Repeat.\n" /* and no way back from the first step */
                                "Email or phone: ");
     }
 END_TEST
@@ -389,6 +388,26 @@ START_TEST(confirm__says_whose_account_until_when_and_how_to_stop)
     }
 END_TEST
 
+START_TEST(confirm__repeats_until_when)
+    {
+        char until[32], text[16];
+        make_confirm();
+        rig.now_ms = clock_boot_ms() - 10000; /* it came ten seconds ago */
+        rig.view.has_deadline = true;
+        rig.view.deadline_ms = rig.now_ms + 3600500;
+        rig_show();
+        rig_collect();
+        rig.out_length = 0;
+        rig_type("=\n");
+        rig_expect_no_event();
+        rig_collect();
+        clock_format_time(3600, text, sizeof(text));
+        RIG_PUT(until, "seconds, until %s.", text);
+        ck_assert_ptr_nonnull(strstr(rig.out, until));
+        ck_assert_ptr_nonnull(strstr(rig.out, "Valid 35"));
+    }
+END_TEST
+
 START_TEST(confirm__takes_nothing_typed_before)
     {
         show_quietly(make_code);
@@ -452,6 +471,7 @@ int main(void)
     tcase_add_test(tests, choice__gives_the_option_and_enter_alone_goes_back);
     tcase_add_test(tests, choice__of_one_is_still_asked);
     tcase_add_test(tests, confirm__says_whose_account_until_when_and_how_to_stop);
+    tcase_add_test(tests, confirm__repeats_until_when);
     tcase_add_test(tests, confirm__takes_nothing_typed_before);
     tcase_add_test(tests, end__is_never_a_yes);
     tests = tap_case(suite, "brief");

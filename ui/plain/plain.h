@@ -54,7 +54,8 @@ struct ui {
 
     const struct view *view; /* borrowed; NULL before the first */
     uint32_t serial;
-    int64_t now_ms, wall_s;
+    int64_t now_ms;
+    int64_t shown_ms, wall_s; /* when the view came, by both clocks */
 
     struct view shown; /* the view that was said last; meaningless before HAS_SHOWN */
     bool has_shown;

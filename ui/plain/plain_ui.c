@@ -44,6 +44,7 @@ static void plain_show(struct ui *ui, const struct view *view, int64_t now_ms, i
     ui->view = view;
     ui->serial = view->serial;
     ui->now_ms = now_ms;
+    ui->shown_ms = now_ms;
     ui->wall_s = wall_s;
     if (is_new) {
         ui->held = false;

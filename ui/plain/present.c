@@ -214,7 +214,8 @@ static void say_deadline(struct ui *ui, const struct view *view)
         return;
     char until[TIME_SIZE];
     int64_t left_s = (view->deadline_ms - ui->now_ms) / 1000;
-    clock_format_time(ui->wall_s + left_s, until, sizeof(until));
+    int64_t end_s = ui->wall_s + (view->deadline_ms - ui->shown_ms) / 1000;
+    clock_format_time(end_s, until, sizeof(until));
     say_line(ui,
              ngettext("Valid %d second, until %s.", "Valid %d seconds, until %s.",
                       (unsigned long)left_s),
@@ -556,6 +557,7 @@ void repeat_view(struct ui *ui)
     say_items(ui, view, true);
     ui->shown = *view;
     say_status(ui, view);
+    say_deadline(ui, view);
     const struct view_item *choice = first_of(view, VIEW_CHOICE);
     if (ui->prompt.kind == PROMPT_CHOICE && choice != NULL)
         say_choice(ui, choice);
@@ -570,7 +572,8 @@ void explain_view(struct ui *ui)
     help_about_view(ui->view, &text);
     say(ui, buf_text(&text));
     buf_free(&text);
-    if (view_find_action(ui->view, ACTION_BACK) == NULL)
+    if (view_find_action(ui->view, ACTION_BACK) == NULL && ui->prompt.kind == PROMPT_FIELD &&
+        previous_field(ui->view, ui->prompt.field) != NULL)
         say(ui, _("< Back."));
     say(ui, _("= Repeat."));
     if (view_find_action(ui->view, ACTION_QUIT) == NULL)
