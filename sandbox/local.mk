@@ -1,4 +1,4 @@
-# genauth-sandbox shares no code with src/ (DESIGN: a common bug would hide itself).
+# genauth-sandbox shares no code with src/: a common bug would hide itself.
 bin_PROGRAMS += genauth-sandbox
 dist_man_MANS += doc/genauth-sandbox.1
 genauth_sandbox_SOURCES = \

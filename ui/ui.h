@@ -40,7 +40,7 @@ struct ui_event {
 
 /* What was achieved in the end, for the last line (plain) or the result object (json). */
 struct ui_result {
-    const char *code; /* "DELETED" ... (DESIGN 9.4), static */
+    const char *code; /* "DELETED" ... (genauth-tui(1)), static */
     int exit_code;
     const char *text;         /* one sentence that is true, translated; never NULL */
     const char *request_id;   /* "" when there is none */

@@ -6,7 +6,7 @@
 #include "flow/machine.h"
 
 /* Prints what it finds on stdout, one sentence a line; errors on stderr. Returns the exit code
- * (DESIGN 9.2). */
+ * (genauth-tui(1)). */
 int check_run(const struct options *options);
 
 #endif

@@ -19,7 +19,7 @@ enum config_file_owner { CONFIG_FILE_OWNER_USER, /* root or the user */ CONFIG_F
 
 /* Reads PATH (*borrows*) and calls HANDLER with CONTEXT for each line. A file that does not exist
  * is an error only when IS_REQUIRED. Owner and mode are checked on the open descriptor: it must be
- * a regular file (or the null device) that nobody but its owner can change (security.md rule 26).
+ * a regular file (or the null device) that nobody but its owner can change.
  * False with ERR, which names the file, and the line where there is one. */
 bool config_file_read(const char *path, bool is_required, enum config_file_owner owner,
                       config_file_handler *handler, void *context, struct err *err);

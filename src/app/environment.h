@@ -1,4 +1,4 @@
-/* The environment is not trusted (security.md S5): only an allow-list survives, checked, before any
+/* The environment is not trusted: only an allow-list survives, checked, before any
  * library reads it. Variables that the loader and the C library read before main (LD_*,
  * GLIBC_TUNABLES) cannot be repaired here: who starts the program must drop them. */
 #ifndef APP_ENVIRONMENT_H

@@ -1,4 +1,5 @@
-/* What the program was told: options, then environment, then configuration file (DESIGN 9.1). */
+/* What the program was told: options, then environment, then configuration file (genauth-tui(1)).
+ */
 #ifndef APP_OPTIONS_H
 #define APP_OPTIONS_H
 
@@ -63,7 +64,7 @@ bool options_print_version(void);
 /* Which front end, by options and environment: --ui, else plain when ACCESSIBLE is set (not "",
  * "0", "no" or "false"), in a line-oriented shell of Emacs, when TERM is dumb, unknown or missing,
  * or on a terminal of fewer than 20 COLUMNS or 5 ROWS (0 = not known); else curses
- * (accessibility.md row 6). Never OPTIONS_UI_AUTO; false with ERR when there is no terminal and
+ *. Never OPTIONS_UI_AUTO; false with ERR when there is no terminal and
  * none was named: the text names --plain and --json. IS_TERMINAL: stdin and stdout are terminals.
  */
 bool options_decide_ui(const struct options *options, bool is_terminal, int columns, int rows,
@@ -75,7 +76,7 @@ bool options_choose_ui(const struct options *options, bool is_terminal, const st
 
 /* Whether colours may be used, by the environment, first answer counts: NO_COLOR not empty: no;
  * CLICOLOR_FORCE or FORCE_COLOR not empty and not "0": yes; CLICOLOR "0": no; else IS_TERMINAL
- * (accessibility.md row 18). */
+ *. */
 bool options_use_color(bool is_terminal);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Milliseconds on CLOCK_BOOTTIME: counts suspend, ignores clock setting (security.md rule 6). */
+/* Milliseconds on CLOCK_BOOTTIME: counts suspend, ignores clock setting. */
 int64_t clock_boot_ms(void);
 
 /* Seconds since 1970-01-01 UTC. */

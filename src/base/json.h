@@ -23,7 +23,7 @@ enum {
  * BOM, NUL, raw control characters, overlong forms or lone surrogates; no duplicate key (keys
  * compared after decoding); RFC 8259 number grammar, finite; within the limits above. Returns new
  * (free with json_free), or NULL: then *PROBLEM (may be NULL) is a *static* English phrase for the
- * log. Source: RFC 8259, RFC 7493, security.md 0.3 and N5. */
+ * log. Source: RFC 8259, RFC 7493. */
 struct json *json_read(const char *text, size_t length, const char **problem);
 
 /* Wipes every string of the document and frees it (*takes*; NULL is allowed). */

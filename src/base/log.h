@@ -1,5 +1,5 @@
 /* The debug log (--log=FILE): events with a fixed set of fields, one line each, never a secret, an
- * address, a body or a header (security.md rule 29). English, not translated. */
+ * address, a body or a header. English, not translated. */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 

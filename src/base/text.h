@@ -9,7 +9,7 @@
 enum { SHOWN_SIZE = 256 };
 
 /* Text from outside (server, mail) that may be shown: made only by text_neutralise and text_mask_*,
- * so that the compiler finds raw uses (security.md rule 12). Plain data. */
+ * so that the compiler finds raw uses. Plain data. */
 struct shown {
     char text[SHOWN_SIZE];
 };
@@ -20,7 +20,7 @@ struct shown {
  * space; every run of anything else (controls, C1, bidi and zero-width characters, tags, BOM,
  * private use, unassigned, invalid UTF-8) becomes one "?". Cut to MAX_COLUMNS columns (0 = as many
  * as fit) on a whole character, with "..." (or as many dots as there are columns) when something
- * was cut. Running it again changes nothing. Source: security.md T1 and rule 12. */
+ * was cut. Running it again changes nothing. */
 struct shown text_neutralise(const char *text, size_t length, size_t max_columns);
 
 /* The same for an address of which only enough is kept to recognise it: "a***@example.org". Of a

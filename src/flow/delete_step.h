@@ -3,8 +3,7 @@
  *   IDLE --arm--> ARMED --commit--> COMMITTED --reply--> DONE | REFUSED | UNKNOWN
  *                   |                                    UNKNOWN --probe--> DONE | KEPT | UNKNOWN
  *                   +--not sent--> IDLE
- *
- * Sources: security.md 3.3, rules 1, 2, 5, 6. */
+ */
 #ifndef FLOW_DELETE_STEP_H
 #define FLOW_DELETE_STEP_H
 

@@ -105,7 +105,7 @@ enum machine_operation {
         OPERATION_COUNT
 };
 
-/* How the program ends: constant (also the JSON result code), exit code (DESIGN 9.2). */
+/* How the program ends: constant (also the JSON result code), exit code (genauth-tui(1)). */
 #define MACHINE_RESULTS(X)                                                                         \
     X(DELETED, 0)                                                                                  \
     X(INTERNAL, 1)                                                                                 \

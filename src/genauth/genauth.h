@@ -72,7 +72,7 @@ enum genauth_channel { GENAUTH_CHANNEL_LOGIN, GENAUTH_CHANNEL_DELETE_ACCOUNT };
 /* Request builders. Each fills REQUEST (which must be zeroed; clear with http_request_clear) and
  * returns true, or false with ERR (a value does not fit, no memory); REQUEST is zeroed again then.
  * All given values are *borrowed*. SESSION may be NULL where a call works without a login. The
- * limits for time and for the age of a kept connection are set as well (security.md N3, rule 3);
+ * limits for time and for the age of a kept connection are set as well;
  * before_send is the caller's. */
 bool genauth_build_system(const struct genauth_config *config, struct http_request *request,
                           struct err *err); /* api 3.1 */
@@ -123,7 +123,7 @@ bool genauth_build_revoke(const struct genauth_config *config, const struct secr
                           struct http_request *request, struct err *err);
 
 /* Reply readers. Each returns the outcome of REPLY (*borrows*); the result is filled only when the
- * class is OUTCOME_OK and was cleared before. Rules: api 2.1, security.md 3.2 (the column of the
+ * class is OUTCOME_OK and was cleared before. Rules: api 2.1 and 6 (the column of the
  * operation). */
 struct outcome genauth_read_system(const struct http_reply *reply,
                                    char public_key[GENAUTH_KEY_SIZE]);

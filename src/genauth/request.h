@@ -9,7 +9,7 @@
 
 #include "genauth/genauth.h"
 
-/* Where an operation goes and how long it may take (security.md N3, rule 3). */
+/* Where an operation goes and how long it may take. */
 struct genauth_endpoint {
     enum http_method method;
     const char *path;

@@ -20,7 +20,7 @@ enum {
     HTTP_MAX_HEADERS = 12,
     HTTP_URL_SIZE = 1024,
     HTTP_HEADER_SIZE = 256,
-    HTTP_MAX_BODY = 256 * 1024, /* bytes of a reply body (security.md N4) */
+    HTTP_MAX_BODY = 256 * 1024, /* bytes of a reply body */
     HTTP_MAX_HEADER_BYTES = 16 * 1024,
     HTTP_MAX_HEADER_LINES = 100,
     HTTP_REQUEST_ID_SIZE = 128,
@@ -44,7 +44,7 @@ struct http_config {
 };
 
 /* Asks whether the request may go out now; called once, in the last moment before its first byte is
- * written (the commit point, security.md rule 2). Returning false ends it as HTTP_NOT_SENT with
+ * written (the commit point). Returning false ends it as HTTP_NOT_SENT with
  * OUTCOME_CAUSE_HOOK_REFUSED. Must not block and must not call http functions. */
 typedef bool http_before_send(void *context);
 

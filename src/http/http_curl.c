@@ -122,7 +122,7 @@ static size_t on_body(char *bytes, size_t one, size_t size, void *data)
     return transfer->stopped == OUTCOME_CAUSE_NONE ? size : 0;
 }
 
-/* OpenSSL shall wipe what it decrypted as soon as it was read (security.md rule 19). */
+/* OpenSSL shall wipe what it decrypted as soon as it was read. */
 static CURLcode on_ssl_context(CURL *easy, void *context, void *data)
 {
     (void)easy;
@@ -190,7 +190,7 @@ static long limit_of(int64_t limit_ms, long otherwise)
     return limit_ms < MAX_LIMIT_MS ? (long)limit_ms : (long)MAX_LIMIT_MS;
 }
 
-/* The one function that calls curl_easy_setopt (security.md rule 8). False when an option is not
+/* The one function that calls curl_easy_setopt. False when an option is not
  * known to this libcurl or memory is out. */
 static bool transfer_configure(const struct http *http, struct transfer *transfer,
                                const struct http_request *request)

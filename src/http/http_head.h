@@ -31,7 +31,7 @@ struct http_head {
 /* Reads one LINE (*borrows*) of SIZE bytes as it came, with its line end. Returns
  * OUTCOME_CAUSE_NONE when all is well, TOO_LARGE when a limit of http.h is passed (also by an
  * announced body), RESET for a line without its end, MALFORMED for what is no HTTP/1 reply or has a
- * body of an unasked coding, an unknown or a doubtful length. Source: security.md N4 and rule 10,
+ * body of an unasked coding, an unknown or a doubtful length. Source:
  * RFC 9112 5.2 and 6.3. */
 enum outcome_cause http_head_read(struct http_head *head, const char *line, size_t size);
 

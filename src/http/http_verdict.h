@@ -16,11 +16,11 @@ enum outcome_cause http_verdict_handshake(const char *problem, long system, long
 
 /* Reads a Retry-After value (*borrows*): seconds, or a date as RFC 9110 5.6.7 wants it written,
  * counted from NOW_S (seconds since 1970). *WAIT_S becomes 1 to 300 seconds. False when TEXT is
- * neither: then *WAIT_S is unchanged. Source: security.md N10. */
+ * neither: then *WAIT_S is unchanged. */
 bool http_verdict_wait(const char *text, int64_t now_s, int64_t *wait_s);
 
 /* Fills in REPLY from HEAD and CAUSE (NONE: libcurl says that all went well), REPLY->sent and
- * REPLY->body. Everything but a complete reply loses its body. Source: security.md 0.2. */
+ * REPLY->body. Everything but a complete reply loses its body. */
 void http_verdict_decide(struct http_reply *reply, const struct http_head *head,
                          enum outcome_cause cause);
 

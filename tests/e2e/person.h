@@ -36,7 +36,7 @@ bool person_can_see(struct person *person, const char *text); /* now */
 /* The same; on the small screen it turns the pages. */
 void person_finds(struct person *person, const char *text);
 
-/* Fills in fields and submits: pairs of field id (DESIGN 9.4; also "email" and "phone" for the
+/* Fills in fields and submits: pairs of field id (genauth-tui(1); also "email" and "phone" for the
  * account when it is asked for as such) and text, up to a NULL. The text DELETE is the field
  * "phrase". */
 void person_submits_list(struct person *person, const char *const *pairs);

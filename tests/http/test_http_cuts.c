@@ -1,6 +1,6 @@
 /* The line breaks after every so many bytes, in each direction, with FIN and with RST, on a new
  * connection and on a kept one. Whatever happens: at most one request arrives, none when the
- * transport says that none left, and a reply is complete or it is none (security.md D1, D2, 0.2).
+ * transport says that none left, and a reply is complete or it is none.
  */
 #include <stdint.h>
 #include <stdio.h>

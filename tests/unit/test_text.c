@@ -186,7 +186,7 @@ START_TEST(text_neutralise__takes__no_text)
     }
 END_TEST
 
-/* The forbidden set of security.md T1, written down a second time and from another source. */
+/* The forbidden set, written down a second time and from another source. */
 static bool is_forbidden(wchar_t point)
 {
     static const uint32_t ranges[][2] = {

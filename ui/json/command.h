@@ -1,4 +1,4 @@
-/* One line of a program: {"do":"submit","fields":{"account":"demo"}} (DESIGN 9.4). */
+/* One line of a program: {"do":"submit","fields":{"account":"demo"}} (genauth-tui(1)). */
 #ifndef UI_JSON_COMMAND_H
 #define UI_JSON_COMMAND_H
 

@@ -1,4 +1,4 @@
-/* The objects that the JSON front end writes (DESIGN 9.4), one a line. */
+/* The objects that the JSON front end writes (genauth-tui(1)), one a line. */
 #ifndef UI_JSON_WRITE_H
 #define UI_JSON_WRITE_H
 
