@@ -151,8 +151,16 @@ const char *const *kit_arguments(const struct process *sandbox, const char *cons
     return arguments;
 }
 
+static const char *term_name = "xterm-256color";
+
+void kit_set_term(const char *term)
+{
+    term_name = term;
+}
+
 const char *const *kit_environment(void)
 {
+    static char term[128];
     static const char *environment[ENVIRONMENT_MAX];
     static char home[PATH_MAX + 8], config[PATH_MAX + 32], state[PATH_MAX + 32];
     static const char *const passed[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
@@ -165,7 +173,8 @@ const char *const *kit_environment(void)
     environment[count++] = config;
     environment[count++] = state;
     environment[count++] = "PATH=/usr/bin:/bin";
-    environment[count++] = "TERM=xterm-256color";
+    (void)snprintf(term, sizeof term, "TERM=%s", term_name);
+    environment[count++] = term;
     environment[count++] = "LANG=C.UTF-8";
     environment[count++] = "TZ=UTC";
     for (int i = 0; i < 3; i++) {

@@ -49,6 +49,9 @@ const char *const *kit_arguments(const struct process *sandbox, const char *cons
 /* The environment for the program: a home and configuration of its own. *Static*. */
 const char *const *kit_environment(void);
 
+/* From now on in this test the program's terminal is of this type (*static*). */
+void kit_set_term(const char *term);
+
 /* A program on pipes. */
 struct kit_child {
     pid_t pid;

@@ -43,7 +43,7 @@ START_TEST(wrong_code)
         ck_assert_int_eq(kit_hits(&sandbox, "send-email"), 1);
 
         person_chooses(&person, "Back");
-        person_sees(&person, "No undo.");
+        person_sees(&person, "Prove that it is you");
         person_chooses(&person, "Send a code by email");
         person_sees(&person, "Code:");
         kit_code(&sandbox, "demo@example.org", 2, code);

@@ -1,0 +1,223 @@
+/* The screen as a terminal and a shell meet it: other sizes, ^Z, signals, a terminal that vanishes,
+ * and keys that come before their screen. */
+#include "config.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "tests/e2e/person.h"
+#include "tests/e2e/test_e2e.h"
+
+/* Asks for a code, so that there is something to type. */
+static void comes_to_code(struct person *person, const struct process *sandbox)
+{
+    person_starts(person, PERSON_CURSES, sandbox, OPTIONS(NULL));
+    person_signs_in(person, "demo", person_password);
+    person_begins_deletion(person, "Send a code by email");
+    person_sees(person, "Code:");
+}
+
+/* What is typed stays, however small the window was in between. */
+START_TEST(other_sizes)
+    {
+        static const struct {
+            int rows, cols;
+            const char *shows;
+        } sizes[] = {{12, 40, "Code: 123"},
+                     {5, 20, "Code: 123"},
+                     {3, 10, "too small"},
+                     {24, 80, "Code: 123"}};
+        struct process sandbox;
+        struct person person;
+        char code[7];
+        SANDBOX(&sandbox, NULL, NULL);
+        comes_to_code(&person, &sandbox);
+        person_sends(&person, "123");
+        person_sees(&person, "Code: 123");
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+            ck_assert(screen_resize(person.terminal.screen, sizes[i].rows, sizes[i].cols));
+            person_sees(&person, sizes[i].shows);
+        }
+        kit_code(&sandbox, "demo@example.org", 1, code);
+        person_submits(&person, "code", code);
+        person_sees(&person, "Type DELETE:");
+        person_sends(&person, "DEL");
+        person_sees(&person, "Type DELETE: DEL");
+        ck_assert(screen_resize(person.terminal.screen, 5, 20));
+        person_sees(&person, "DEL");
+        ck_assert(screen_resize(person.terminal.screen, 12, 40));
+        person_sees(&person, "Type DELETE: DEL");
+        person_sends(&person, "ETE\r");
+        person_sees(&person, "The server confirmed it.");
+        person_quits(&person);
+        person_ends(&person, 0);
+        ck_assert(!harness_user_exists(&sandbox, "demo"));
+    }
+END_TEST
+
+static void wait_for_stop(struct person *person)
+{
+    long long deadline = kit_now_ms() + KIT_WAIT_MS;
+    int status = 0;
+    pid_t pid = 0;
+    while ((pid = waitpid(person_pid(person), &status, WUNTRACED | WNOHANG)) == 0 &&
+           kit_now_ms() < deadline) {
+        (void)screen_read(person->terminal.screen, 10);
+    }
+    ck_assert_int_eq(pid, person_pid(person));
+    ck_assert_msg(WIFSTOPPED(status), "status %#x instead of a stop", (unsigned)status);
+}
+
+/* ^Z gives the terminal back; fg draws anew and goes on. */
+START_TEST(suspended)
+    {
+        struct process sandbox;
+        struct person person;
+        SANDBOX(&sandbox, NULL, NULL);
+        person_starts(&person, _i == 0 ? PERSON_CURSES : PERSON_PLAIN, &sandbox, OPTIONS(NULL));
+        person_sees(&person, "Account:");
+        for (int i = 0; i < 2; i++) {
+            ck_assert(_i != 0 || screen_alternate(person.terminal.screen));
+            person_marks(&person);
+            person_sends(&person, "\032");
+            wait_for_stop(&person);
+            kit_terminal_check(&person.terminal);
+            ck_assert_int_eq(kill(person_pid(&person), SIGCONT), 0);
+            person_sees(&person, "Account:");
+            if (i == 0)
+                person_signs_in(&person, "demo", person_password);
+        }
+        person_quits(&person);
+        person_ends(&person, 5);
+    }
+END_TEST
+
+/* To one of four screens. */
+enum { STAGES = 4 };
+static void goes_to(struct person *person, enum person_ui ui, const struct process *sandbox,
+                    int stage)
+{
+    person_starts(person, ui, sandbox, OPTIONS(NULL));
+    person_sees(person, "Account:");
+    if (stage >= 1)
+        person_signs_in(person, "nocontact", person_password);
+    if (stage >= 2) {
+        person_begins_deletion(person, "Use the password");
+        person_sees(person, "Password");
+    }
+    if (stage >= 3) {
+        person_submits(person, "password", person_password);
+        person_sees(person, "Type DELETE:");
+    }
+}
+
+START_TEST(signals)
+    {
+        static const int numbers[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT};
+        static const enum person_ui uis[] = {PERSON_CURSES, PERSON_PLAIN, PERSON_JSON};
+        int number = numbers[_i / STAGES % 4];
+        struct process sandbox;
+        struct person person;
+        SANDBOX(&sandbox, NULL, NULL);
+        goes_to(&person, uis[_i / STAGES / 4], &sandbox, _i % STAGES);
+        ck_assert_int_eq(kill(person_pid(&person), number), 0);
+        person_dies(&person, number);
+        ck_assert_int_eq(kit_hits(&sandbox, "/oidc/token/revocation"), _i % STAGES >= 1 ? 2 : 0);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
+    }
+END_TEST
+
+/* The keys ^C and ^\ at the screen. */
+START_TEST(interrupted)
+    {
+        struct process sandbox;
+        struct person person;
+        SANDBOX(&sandbox, NULL, NULL);
+        goes_to(&person, PERSON_CURSES, &sandbox, _i % STAGES);
+        person_sends(&person, _i / STAGES == 0 ? "\003" : "\034");
+        person_dies(&person, _i / STAGES == 0 ? SIGINT : SIGQUIT);
+        ck_assert(harness_user_exists(&sandbox, "nocontact"));
+    }
+END_TEST
+
+/* The window is closed: nobody is there any more, and the program does not stay. */
+START_TEST(terminal_vanishes)
+    {
+        enum { SOON_MS = 4000 };
+        struct process sandbox;
+        struct person person;
+        int status = 0;
+        SANDBOX(&sandbox, NULL, NULL);
+        goes_to(&person, _i / STAGES == 0 ? PERSON_CURSES : PERSON_PLAIN, &sandbox, _i % STAGES);
+        screen_hang_up(person.terminal.screen);
+        ck_assert(screen_wait_exit(person.terminal.screen, SOON_MS, &status));
+        ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == SIGHUP, "status %#x",
+                      (unsigned)status);
+        ck_assert_int_eq(kit_hits(&sandbox, "/oidc/token/revocation"), _i % STAGES >= 1 ? 2 : 0);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
+        person_free(&person);
+    }
+END_TEST
+
+/* Keys that were pressed before the question are not its answer. */
+START_TEST(typed_ahead)
+    {
+        struct process sandbox;
+        struct person person;
+        SANDBOX(&sandbox, NULL, "--latency-ms=100");
+        goes_to(&person, PERSON_CURSES, &sandbox, 2);
+        person_sends(&person, "demo-Passw0rd\rDELETE\rDELETE\r");
+        person_sees(&person, "Type DELETE:");
+        kit_wait_hits(&sandbox, "get-profile", 2);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
+        /* Pasted text is text: its newline presses nothing. */
+        ck_assert(screen_paste(person.terminal.screen, "DELETE\n"));
+        person_sees(&person, "Type DELETE: DELETE");
+        person_sends(&person, "\025");
+        person_sees(&person, "Type DELETE: 2");
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
+        person_sends(&person, "\r"); /* Enter alone goes back */
+        person_sees(&person, "Prove that it is you");
+        person_quits(&person);
+        person_ends(&person, 5);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
+    }
+END_TEST
+
+/* A terminal of which nothing is known cannot show a screen. */
+START_TEST(unknown_terminal)
+    {
+        struct process sandbox;
+        struct person person;
+        SANDBOX(&sandbox, NULL, NULL);
+        kit_set_term("no-such-terminal");
+        person_starts(&person, PERSON_CURSES, &sandbox, OPTIONS(NULL));
+        person_ends(&person, 9);
+    }
+END_TEST
+
+static void add_screen(TCase *tests)
+{
+    tcase_add_test(tests, other_sizes);
+    tcase_add_loop_test(tests, suspended, 0, 2);
+    tcase_add_test(tests, typed_ahead);
+    tcase_add_test(tests, unknown_terminal);
+}
+
+static void add_signals(TCase *tests)
+{
+    tcase_add_loop_test(tests, signals, 0, 3 * 4 * STAGES);
+}
+
+static void add_vanishing(TCase *tests)
+{
+    tcase_add_loop_test(tests, interrupted, 0, 2 * STAGES);
+    tcase_add_loop_test(tests, terminal_vanishes, 0, 2 * STAGES);
+}
+
+static const struct kit_part parts[] = {
+    {"screen", add_screen}, {"signals", add_signals}, {"vanishing", add_vanishing}};
+const struct kit_group e2e_curses = {parts, sizeof parts / sizeof *parts};

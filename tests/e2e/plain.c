@@ -1,0 +1,289 @@
+/* The plain front end on a terminal: the whole flow line by line, its commands, and what does not
+ * delete: the end of the input, ^C, Enter alone, and what was typed before the question. */
+#include "config.h"
+
+#include <ctype.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/e2e/person.h"
+#include "tests/e2e/test_e2e.h"
+
+/* What a person reads; ~ stands for what is different each time, up to the next character. */
+static const char transcript[] = "Sign in, 127.0.0.1:~.\n"
+                                 "? help, < back, = repeat, q quit.\n"
+                                 "e Use a code by email.\n"
+                                 "s Use a code by SMS.\n"
+                                 "Your email address, phone number or user\n"
+                                 "name.\n"
+                                 "Account: demo\n"
+                                 "Password, hidden: \n"
+                                 "Your account.\n"
+                                 "Account: demo\n"
+                                 "Email: d***@example.org\n"
+                                 "Phone: +86 ***01\n"
+                                 "1 Delete account\n"
+                                 "2 Sign out\n"
+                                 "Choose 1 to 2: 7\n"
+                                 "Error: 7 is not there.\n"
+                                 "Choose 1 to 2: 1\n"
+                                 "Delete account. Step 1 of 3.\n"
+                                 "You lose the profile and all access with\n"
+                                 "this account.\n"
+                                 "No undo.\n"
+                                 "Prove that it is you.\n"
+                                 "1 Send a code by email\n"
+                                 "2 Send a code by SMS\n"
+                                 "Use the password: Only for accounts\n"
+                                 "without email address and phone number.\n"
+                                 "Choose 1 to 2: 1\n"
+                                 "Code sent.\n"
+                                 "Step 2 of 3.\n"
+                                 "The code goes to d***@example.org.\n"
+                                 "It is valid for 5 minutes.\n"
+                                 "r Send a new code.\n"
+                                 "The digits from the message.\n"
+                                 "Spaces do not matter.\n"
+                                 "Code: ~\n"
+                                 "Error: Wrong code. 2 tries left.\n"
+                                 "Code: ~\n"
+                                 "Step 3 of 3.\n"
+                                 "Account: demo\n"
+                                 "Email: d***@example.org\n"
+                                 "Phone: +86 ***01\n"
+                                 "Server: 127.0.0.1:~\n"
+                                 "This deletes the account for good.\n"
+                                 "Valid ~ seconds, until ~.\n"
+                                 "Enter alone goes back.\n"
+                                 "Type DELETE: delete\n"
+                                 "Account deleted.\n"
+                                 "Deleted: demo.\n"
+                                 "The server confirmed it.\n"
+                                 "Time: ~\n"
+                                 "Receipt: ~\n"
+                                 "Request id:~\n"
+                                 "Deleted: demo. Receipt ~.\n";
+
+/* A program slow enough says so: whether it does depends on the machine. */
+static const char *const optional[] = {"Signing in.\n", "Reading your account.\n",
+                                       "Sending a code.\n", "Checking the code.\n", "Deleting.\n"};
+
+static const char *skip_optional(const char *text)
+{
+    for (size_t i = 0; i < sizeof optional / sizeof *optional; i++) {
+        if (strncmp(text, optional[i], strlen(optional[i])) == 0)
+            return skip_optional(text + strlen(optional[i]));
+    }
+    return text;
+}
+
+/* Compares line by line. */
+static void compare(const char *expected, const char *text)
+{
+    while (*expected != '\0') {
+        const char *line = text = skip_optional(text);
+        const char *wanted = expected;
+        while (*expected != '\n') {
+            if (*expected == '~') {
+                expected++;
+                while (*text != *expected && *text != '\n' && *text != '\0')
+                    text++;
+            } else if (*expected == *text) {
+                expected++;
+                text++;
+            } else {
+                break;
+            }
+        }
+        ck_assert_msg(*expected == '\n' && *text == '\n', "expected \"%.*s\", got \"%.*s\"",
+                      (int)strcspn(wanted, "\n"), wanted, (int)strcspn(line, "\n"), line);
+        expected++;
+        text++;
+    }
+    ck_assert_str_eq(text, "");
+}
+
+/* Where a long id is broken depends on its digits: puts it on one line. */
+static void join_request_id(char *text)
+{
+    enum { ID_LENGTH = 36 };
+    char *to = strstr(text, "Request id:");
+    ck_assert_ptr_nonnull(to);
+    to += strlen("Request id:");
+    const char *from = to;
+    for (int i = 0; i < ID_LENGTH && *from != '\0'; from++) {
+        if (isspace((unsigned char)*from))
+            continue;
+        *to++ = *from;
+        i++;
+    }
+    memmove(to, from, strlen(from) + 1);
+}
+
+START_TEST(whole_flow)
+    {
+        struct process sandbox;
+        struct person person;
+        char code[7], wrong[7];
+        SANDBOX(&sandbox, NULL, NULL);
+        person_starts(&person, PERSON_PLAIN, &sandbox, OPTIONS(NULL));
+        person_signs_in(&person, "demo", person_password);
+        person_sees(&person, "Choose 1 to 2: ");
+        person_sends(&person, "7\n");
+        person_sees(&person, "7 is not there. Choose 1 to 2: ");
+        person_begins_deletion(&person, "Send a code by email");
+        person_sees(&person, "Code: ");
+        kit_code(&sandbox, "demo@example.org", 1, code);
+        kit_wrong_code(code, wrong);
+        person_submits(&person, "code", wrong);
+        person_sees(&person, "2 tries left. Code: ");
+        person_submits(&person, "code", code);
+        person_submits(&person, "phrase", "delete");
+        person_is_gone(&person);
+        size_t length = 0, to = 0;
+        const char *raw = screen_raw(person.terminal.screen, &length);
+        char *text = calloc(length + 1, 1);
+        ck_assert_ptr_nonnull(text);
+        for (size_t i = 0; i < length; i++) {
+            ck_assert_msg(raw[i] == '\n' || raw[i] == '\r' || (raw[i] >= ' ' && raw[i] != 127),
+                          "a control character came: %d", raw[i]);
+            if (raw[i] != '\r')
+                text[to++] = raw[i];
+        }
+        ck_assert_ptr_null(strstr(text, person_password + 5));
+        join_request_id(text);
+        compare(transcript, text);
+        free(text);
+        ck_assert_int_eq(person.status, 0);
+        person_free(&person);
+    }
+END_TEST
+
+/* To prompt number STOP of a deletion by password. */
+enum { STOPS = 6 };
+static void goes_to(struct person *person, int stop)
+{
+    static const char *const prompts[STOPS] = {
+        "Account: ",  "Password, hidden: ", "Choose 1 to 2: ",
+        "Choose 1: ", "Password, hidden: ", "Type DELETE: "};
+    static const char *const answers[STOPS] = {"nocontact\n", "demo-Passw0rd\n", "1\n",
+                                               "1\n",         "demo-Passw0rd\n", ""};
+    for (int i = 0; i <= stop; i++) {
+        person_sees(person, prompts[i]);
+        if (i == stop)
+            return;
+        person_marks(person);
+        person_sends(person, answers[i]);
+    }
+}
+
+START_TEST(leaves_at_each_prompt)
+    {
+        static const char *const ways[] = {"\004", "\003", "\034"};
+        int way = _i / STOPS;
+        struct process sandbox;
+        struct person person;
+        SANDBOX(&sandbox, NULL, NULL);
+        person_starts(&person, PERSON_PLAIN, &sandbox, OPTIONS(NULL));
+        goes_to(&person, _i % STOPS);
+        person_sends(&person, ways[way]);
+        person_sees(&person, "Stopped. Nothing was deleted.");
+        if (way == 0)
+            person_ends(&person, 5);
+        else
+            person_dies(&person, way == 1 ? SIGINT : SIGQUIT);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
+        ck_assert_int_eq(kit_hits(&sandbox, "/oidc/token/revocation"), _i % STOPS >= 2 ? 2 : 0);
+        ck_assert(harness_user_exists(&sandbox, "nocontact"));
+    }
+END_TEST
+
+/* Help, repetition, back and quit, at each prompt that takes commands. */
+START_TEST(commands)
+    {
+        struct process sandbox;
+        struct person person;
+        bool hidden = _i == 1 || _i == 4;
+        SANDBOX(&sandbox, NULL, NULL);
+        person_starts(&person, PERSON_PLAIN, &sandbox, OPTIONS(NULL));
+        goes_to(&person, _i);
+        if (!hidden) {
+            person_marks(&person);
+            person_sends(&person, "?\n");
+            person_sees(&person, "= Repeat.");
+            person_sees(&person, ": ");
+            person_marks(&person);
+            person_sends(&person, "=\n");
+            person_sees(&person, _i == 0   ? "Sign in, 127.0.0.1"
+                                 : _i == 2 ? "User id: "
+                                           : "Delete account. Step ");
+        }
+        person_marks(&person);
+        person_sends(&person, hidden ? "\n" : "<\n");
+        person_sees(&person, _i == 0   ? "Error: This is the first step."
+                             : _i == 1 ? "Account: "
+                             : _i == 2 ? "Error: This is the first step."
+                             : _i == 3 ? "Your account."
+                                       : "Step 1 of 3.");
+        person_quits(&person);
+        person_ends(&person, 5);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
+    }
+END_TEST
+
+START_TEST(enter_never_confirms)
+    {
+        struct process sandbox;
+        struct person person;
+        SANDBOX(&sandbox, NULL, NULL);
+        person_starts(&person, PERSON_PLAIN, &sandbox, OPTIONS(NULL));
+        goes_to(&person, STOPS - 1);
+        person_marks(&person);
+        person_sends(&person, "\n");
+        person_sees(&person, "Step 1 of 3.");
+        person_sees(&person, "Choose 1: ");
+        person_quits(&person);
+        person_ends(&person, 5);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
+    }
+END_TEST
+
+/* Everything typed at once: the answers count, but not for the last question. */
+START_TEST(typed_ahead)
+    {
+        struct process sandbox;
+        struct person person;
+        SANDBOX(&sandbox, NULL, NULL);
+        person_starts(&person, PERSON_PLAIN, &sandbox, OPTIONS(NULL));
+        person_sees(&person, "Account: ");
+        person_sends(&person, "nocontact\ndemo-Passw0rd\n1\n1\ndemo-Passw0rd\nDELETE\nDELETE\n");
+        person_sees(&person, "Type DELETE: ");
+        kit_wait_hits(&sandbox, "get-profile", 2);
+        person_marks(&person);
+        person_sends(&person, "?\n");
+        person_sees(&person, "Type DELETE: ");
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
+        person_submits(&person, "phrase", "DELETE");
+        person_sees(&person, "The server confirmed it.");
+        person_ends(&person, 0);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 1);
+    }
+END_TEST
+
+static void add_plain(TCase *tests)
+{
+    tcase_add_test(tests, whole_flow);
+    tcase_add_loop_test(tests, commands, 0, STOPS);
+    tcase_add_test(tests, enter_never_confirms);
+    tcase_add_test(tests, typed_ahead);
+}
+
+static void add_leaving(TCase *tests)
+{
+    tcase_add_loop_test(tests, leaves_at_each_prompt, 0, 3 * STOPS);
+}
+
+static const struct kit_part parts[] = {{"plain", add_plain}, {"plain_leaving", add_leaving}};
+const struct kit_group e2e_plain = {parts, sizeof parts / sizeof *parts};
