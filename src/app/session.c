@@ -90,6 +90,16 @@ static void take_event(struct session *session, struct event *event)
         show(session, false);
 }
 
+/* A terminal that vanishes is noticed twice, by its end and by a signal. The machine is told once,
+ * because the second time would mean: do not even wait for the sign-out. */
+static void take_loss(struct session *session)
+{
+    struct event event = {.input = ON_LOST};
+    if (!session->lost)
+        take_event(session, &event);
+    session->lost = true;
+}
+
 static void take_input_event(struct session *session, const struct ui_event *input)
 {
     static const enum machine_input inputs[ACTION_ID_COUNT] = {
@@ -108,8 +118,8 @@ static void take_input_event(struct session *session, const struct ui_event *inp
         break;
     case UI_LOST:
     default:
-        event.input = ON_LOST;
-        break;
+        take_loss(session);
+        return;
     }
     take_event(session, &event);
 }
@@ -142,8 +152,9 @@ static void take_signal(struct session *session, int signal_number)
         event.input = ON_INTERRUPT;
         break;
     default:
-        event.input = ON_LOST;
-        break;
+        session->last_signal = signal_number;
+        take_loss(session);
+        return;
     }
     session->last_signal = signal_number;
     take_event(session, &event);

@@ -39,6 +39,7 @@ struct session {
 
     int signal_fd;
     int last_signal; /* that asked us to end, or 0 */
+    bool lost;       /* the machine was told that nobody is there any more */
     struct buf receipt;
     bool receipt_failed;
     struct err receipt_err;

@@ -86,7 +86,9 @@ START_TEST(suspended)
             wait_for_stop(&person);
             kit_terminal_check(&person.terminal);
             ck_assert_int_eq(kill(person_pid(&person), SIGCONT), 0);
-            person_sees(&person, "Account:");
+            person_sees(&person, i == 0    ? "Account:"
+                                 : _i == 0 ? "Your account"
+                                           : "Choose 1 to 2: ");
             if (i == 0)
                 person_signs_in(&person, "demo", person_password);
         }
@@ -177,7 +179,7 @@ START_TEST(typed_ahead)
         ck_assert(screen_paste(person.terminal.screen, "DELETE\n"));
         person_sees(&person, "Type DELETE: DELETE");
         person_sends(&person, "\025");
-        person_sees(&person, "Type DELETE: 2");
+        person_sees(&person, "Type DELETE: 1 Back");
         ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
         person_sends(&person, "\r"); /* Enter alone goes back */
         person_sees(&person, "Prove that it is you");
