@@ -21,7 +21,7 @@ have_test_libs = { \
 	false; }
 endif
 check_PROGRAMS += $(unit_tests)
-dist_check_SCRIPTS += tests/check-catalogues tests/check-documents
+dist_check_SCRIPTS += tests/check-catalogues tests/check-documents tests/check-layers tests/check-style
 TESTS += $(check_PROGRAMS) $(dist_check_SCRIPTS)
 
 # Instead of automake's own check-TESTS: the same, and then the counts, whatever the tests said.
