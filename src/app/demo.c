@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/environment.h"
 #include "base/clock.h"
 #include "base/i18n.h"
 
@@ -36,22 +37,12 @@ struct demo {
     size_t events_length, events_read;
 };
 
-static bool is_program(const char *path)
-{
-    return access(path, X_OK) == 0;
-}
-
 static bool find_sandbox(char path[PATH_MAX], struct err *err)
 {
-    ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
-    if (length > 0) {
-        path[length] = '\0';
-        char *slash = strrchr(path, '/');
-        size_t room = PATH_MAX - (size_t)(slash + 1 - path);
-        if (snprintf(slash + 1, room, "genauth-sandbox") < (int)room && is_program(path))
-            return true;
-    }
-    if (snprintf(path, PATH_MAX, "%s/genauth-sandbox", LIBEXECDIR) < PATH_MAX && is_program(path))
+    if (environment_find_beside(path, "genauth-sandbox"))
+        return true;
+    if (snprintf(path, PATH_MAX, "%s/genauth-sandbox", LIBEXECDIR) < PATH_MAX &&
+        access(path, X_OK) == 0)
         return true;
     return err_set(err, _("genauth-sandbox was not found beside this program nor in %s."),
                    LIBEXECDIR);

@@ -3,10 +3,12 @@
 #include "app/environment.h"
 
 #include <langinfo.h>
+#include <limits.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/i18n.h"
 
@@ -185,6 +187,31 @@ static void set_messages(void)
         (void)setlocale(LC_MESSAGES, "C.UTF-8");
 }
 
+bool environment_find_beside(char path[PATH_MAX], const char *name)
+{
+    ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
+    if (length <= 0)
+        return false;
+    path[length] = '\0';
+    char *slash = strrchr(path, '/');
+    if (slash == NULL)
+        return false;
+    size_t room = PATH_MAX - (size_t)(slash + 1 - path);
+    int written = snprintf(slash + 1, room, "%s", name);
+    return written > 0 && (size_t)written < room && access(path, X_OK) == 0;
+}
+
+/* A program that was built but not installed has its catalogues beside it. Whoever can write there
+ * can replace the program as well. */
+static void bind_catalogues(void)
+{
+    char path[PATH_MAX];
+    bool is_built = environment_find_beside(path, "po/locale");
+    (void)bindtextdomain(PACKAGE, is_built ? path : LOCALEDIR);
+    (void)bind_textdomain_codeset(PACKAGE, "UTF-8");
+    (void)textdomain(PACKAGE);
+}
+
 static bool is_utf8(void)
 {
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
@@ -200,9 +227,7 @@ void environment_set_locale(const char *lang)
     if (setlocale(LC_CTYPE, "") == NULL || !is_utf8())
         (void)(setlocale(LC_CTYPE, "C.UTF-8") != NULL || setlocale(LC_CTYPE, "en_US.UTF-8"));
     set_messages();
-    (void)bindtextdomain(PACKAGE, LOCALEDIR);
-    (void)bind_textdomain_codeset(PACKAGE, "UTF-8");
-    (void)textdomain(PACKAGE);
+    bind_catalogues();
 }
 
 const char *environment_api_lang(void)

@@ -4,6 +4,7 @@
 #ifndef APP_ENVIRONMENT_H
 #define APP_ENVIRONMENT_H
 
+#include <limits.h>
 #include <stdbool.h>
 
 /* Replaces the environment of the process by the allowed variables whose value is harmless: TERM
@@ -15,10 +16,16 @@
 bool environment_rebuild(void);
 
 /* Sets LANGUAGE and the locale for LANG (a locale name as environment_is_locale accepts; "" = what
- * the environment says) and opens the catalogues. Only LC_CTYPE and LC_MESSAGES are set, so numbers
- * are read and written the same everywhere. The text is always UTF-8: a locale that is missing on
- * this machine, or has another character set, is replaced by C.UTF-8. May be called again. */
+ * the environment says) and opens the catalogues: those in "po/locale" beside the program (as in
+ * the folder where it was built), else the installed ones. Only LC_CTYPE and LC_MESSAGES are set,
+ * so numbers are read and written the same everywhere. The text is always UTF-8: a locale that is
+ * missing on this machine, or has another character set, is replaced by C.UTF-8. May be called
+ * again. */
 void environment_set_locale(const char *lang);
+
+/* PATH becomes NAME in the folder of the program that runs; false when it is not there or may not
+ * be executed (entered, for a folder). */
+bool environment_find_beside(char path[PATH_MAX], const char *name);
 
 /* True when NAME can be the name of a locale: "zh_CN", "zh-CN", "zh_CN.UTF-8", "de_DE@euro", "C".
  */

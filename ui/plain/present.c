@@ -178,7 +178,7 @@ static void say_heading(struct ui *ui, const struct view *view, bool all)
     }
     int length = 0;
     if (view->steps == 0)
-        length = snprintf(heading, sizeof(heading), "%s.", view->title);
+        length = snprintf(heading, sizeof(heading), _("%s."), view->title);
     else if (!all && !is_first && strcmp(ui->shown.title, view->title) == 0)
         length = snprintf(heading, sizeof(heading), _("Step %d of %d."), view->step, view->steps);
     else
@@ -247,7 +247,8 @@ static void say_action_hints(struct ui *ui, const struct view *view)
         if (letter == 0 || (everywhere && !view->busy) || (ui->action_hints & bit) != 0)
             continue;
         ui->action_hints |= bit;
-        int added = snprintf(line + length, sizeof(line) - length, "%s%c %s.",
+        /* TRANSLATORS: a blank or nothing, a letter, and what it does. */
+        int added = snprintf(line + length, sizeof(line) - length, _("%s%c %s."),
                              length == 0 ? "" : " ", letter, action->label);
         if (added > 0 && (size_t)added < sizeof(line) - length)
             length += (size_t)added;

@@ -37,13 +37,18 @@ static void say_wrapped(struct ui *ui, const char *text)
     }
 }
 
-/* Bytes of TEXT up to where its first sentence (or line) ends. */
+/* Bytes of TEXT up to where its first sentence (or line) ends. No blank follows the full stop of
+ * Chinese and Japanese. */
 static size_t sentence_length(const char *text)
 {
+    static const char full_stop[] = "\u3002";
     size_t i = 0;
-    for (; text[i] != '\0' && text[i] != '\n'; i++)
+    for (; text[i] != '\0' && text[i] != '\n'; i++) {
         if (strchr(".?!", text[i]) != NULL && text[i + 1] == ' ')
             return i + 1;
+        if (strncmp(text + i, full_stop, sizeof(full_stop) - 1) == 0)
+            return i + sizeof(full_stop) - 1;
+    }
     return i;
 }
 
