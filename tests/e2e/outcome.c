@@ -9,6 +9,10 @@
 #include "tests/e2e/person.h"
 #include "tests/e2e/test_e2e.h"
 
+/* The token lives 10 s and is not used in its last 5; 15 s after its end comes the last question.
+ */
+enum { WINDOW_MS = 20000 };
+
 #define ON_DELETE(what) "{\"path\": \"/api/v3/delete-account\", " what "}"
 
 /* The account is gone, but the answer was lost: asking again proves it. */
@@ -39,6 +43,7 @@ struct waiting {
     struct process sandbox;
     struct person person;
     char receipt[PATH_MAX];
+    long long sent_ms;
 };
 
 static void begin(struct waiting *waiting, enum person_ui ui, const char *rules)
@@ -51,6 +56,7 @@ static void begin(struct waiting *waiting, enum person_ui ui, const char *rules)
     SANDBOX(&waiting->sandbox, rules, "--token-lifetime=10");
     person_starts(&waiting->person, ui, &waiting->sandbox, OPTIONS(option));
     person_comes_to_confirm(&waiting->person, &waiting->sandbox, 0);
+    waiting->sent_ms = kit_now_ms();
     person_submits(&waiting->person, "phrase", "DELETE");
 }
 
@@ -78,6 +84,8 @@ START_TEST(without_answer_to_the_end)
         }
         for (int i = 0; i < PERSON_LOOPS; i++) {
             person_sees_within(&kept[i].person, "Not deleted as of ", 40000);
+            /* Not before the token has died, which could still have been used. */
+            ck_assert_int_ge(kit_now_ms() - kept[i].sent_ms, WINDOW_MS);
             ck_assert(person_can_see(&kept[i].person, ": the server still knows the account."));
             person_quits(&kept[i].person);
             person_ends(&kept[i].person, 3);
