@@ -1,8 +1,10 @@
 #include "config.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,11 +15,41 @@
 #include "app/options.h"
 #include "app/session.h"
 #include "app/signals.h"
+#include "base/buf.h"
 #include "base/log.h"
 #include "flow/machine.h"
+#include "ui/json/write.h"
+
+enum { LINE_MAX_SIZE = 16 * 1024 };
+
+/* A program that asked for JSON gets its result object, whatever goes wrong. */
+static bool wants_json;
+
+static bool asks_for_json(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--json") == 0 || strcmp(argv[i], "--ui=json") == 0)
+            return true;
+    return false;
+}
+
+static void print_result(enum machine_result result, const char *text)
+{
+    struct buf line = buf_init(LINE_MAX_SIZE);
+    struct ui_result end = {.code = machine_result_text(result),
+                            .exit_code = machine_exit_code(result),
+                            .text = text,
+                            .request_id = ""};
+    write_result(&line, &end);
+    fputs(buf_text(&line), stdout);
+    fflush(stdout);
+    buf_free(&line);
+}
 
 static int fail(enum machine_result result, const char *text)
 {
+    if (wants_json)
+        print_result(result, text);
     fprintf(stderr, "%s: %s\n", PACKAGE, text);
     return machine_exit_code(result);
 }
@@ -34,7 +66,9 @@ static bool prepare_process(void)
         close(fd);
     umask(S_IRWXG | S_IRWXO);
     const struct rlimit none = {0};
-    return setrlimit(RLIMIT_CORE, &none) == 0 && environment_rebuild();
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    return sigaction(SIGPIPE, &ignore, NULL) == 0 && setrlimit(RLIMIT_CORE, &none) == 0 &&
+           environment_rebuild();
 }
 
 static int run(struct options *options)
@@ -60,7 +94,8 @@ static int run(struct options *options)
         enum machine_result result = session_run(options, demo, ui, &last_signal, &err);
         exit_code = err.text[0] == '\0' ? machine_exit_code(result) : fail(result, err.text);
         /* Signals are raised again; but a verdict is told rather than the signal. */
-        if (result != RESULT_CANCELLED)
+        if (result == RESULT_DELETED || result == RESULT_REFUSED ||
+            result == RESULT_OUTCOME_UNKNOWN || result == RESULT_INTERNAL)
             last_signal = 0;
     }
     demo_stop(demo);
@@ -74,6 +109,7 @@ int main(int argc, char **argv)
 {
     static struct options options;
     struct err err = {0};
+    wants_json = asks_for_json(argc, argv);
     if (!prepare_process())
         return EXIT_FAILURE;
     environment_set_locale("");

@@ -40,7 +40,7 @@ static int fail_outcome(const struct outcome *outcome)
         result = RESULT_USAGE;
     else if (outcome->class == OUTCOME_NOT_PROVEN)
         result = RESULT_NOT_PROVEN;
-    else if (outcome->class == OUTCOME_NOT_SENT)
+    else if (outcome->class == OUTCOME_NOT_SENT || outcome->http_status == 0)
         result = RESULT_NOT_SENT;
     return fail(result, machine_cause_sentence(outcome->cause));
 }
@@ -119,6 +119,8 @@ int check_run(const struct options *options)
     exit_code = check_server(http, &api);
     if (exit_code == 0)
         exit_code = check_application(http, &api);
+    if (exit_code == 0 && (fflush(stdout) != 0 || ferror(stdout)))
+        exit_code = fail(RESULT_INTERNAL, _("The result could not be written."));
 out:
     http_free(http);
     secret_free(app_secret);

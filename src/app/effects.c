@@ -107,6 +107,12 @@ static bool revoke(struct session *session, uint32_t number, struct err *err)
     return session->revocations > 0;
 }
 
+static void forget_waiting_password(struct session *session)
+{
+    secret_free(session->waiting_password);
+    session->waiting_password = NULL;
+}
+
 static bool takes_password(enum machine_operation operation)
 {
     return operation == OPERATION_SIGN_IN_PASSWORD || operation == OPERATION_VERIFY_PASSWORD;
@@ -121,8 +127,9 @@ static bool start(struct session *session, enum machine_operation operation, uin
     if (takes_password(operation) && session->api.encryption != GENAUTH_PLAIN &&
         session->public_key[0] == '\0') {
         /* The key first; the password waits in secret memory, because the form is wiped now. */
-        secret_free(session->waiting_password);
+        forget_waiting_password(session);
         session->waiting_password = secret_copy(password);
+        session->waiting_number = number;
         return session->waiting_password != NULL &&
                send_request(session, OPERATION_NONE, number, NULL, err);
     }
@@ -165,6 +172,7 @@ bool effects_carry_out(struct session *session, const struct effect *effect, str
         set_reply(failed, effect->number, &outcome);
         return true;
     case EFFECT_CANCEL:
+        forget_waiting_password(session);
         http_cancel(session->http, effect->number);
         http_cancel(session->http, effect->number | SECOND_REVOCATION);
         break;
@@ -182,6 +190,7 @@ bool effects_carry_out(struct session *session, const struct effect *effect, str
         receipt_make(session, "deleted");
         break;
     case EFFECT_END:
+        forget_waiting_password(session);
         session->ended = true;
         break;
     default:
@@ -219,6 +228,7 @@ static struct outcome read_tokens(struct session *session, const struct http_rep
         }
         genauth_session_clear(&session->tokens);
         session->tokens = tokens;
+        data->session_s = tokens.expires_s;
         data->can_refresh = !secret_is_empty(tokens.refresh_token);
         memcpy(data->subject, tokens.subject, sizeof(data->subject));
     }
@@ -283,8 +293,7 @@ static bool went_on_with_password(struct session *session, const struct http_rep
     struct err err = {0};
     bool started = usable && send_request(session, session->machine.operation, reply->id,
                                           session->waiting_password, &err);
-    secret_free(session->waiting_password);
-    session->waiting_password = NULL;
+    forget_waiting_password(session);
     if (!started) {
         /* Whatever failed, the password itself was never sent. */
         if (outcome.class != OUTCOME_NOT_PROVEN)
@@ -306,7 +315,7 @@ bool effects_read_reply(struct session *session, const struct http_reply *reply,
     }
     if (number != session->machine.in_flight)
         return false; /* given up: nothing of it is kept */
-    if (session->waiting_password != NULL)
+    if (session->waiting_password != NULL && session->waiting_number == number)
         return !went_on_with_password(session, reply, event);
     enum machine_operation operation =
         session->machine.refreshing ? OPERATION_REFRESH : session->machine.operation;

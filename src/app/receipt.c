@@ -74,8 +74,10 @@ static void write_file(struct session *session, const char *file)
     }
     bool written = write_all(fd, buf_text(&session->receipt), session->receipt.length) &&
                    write_all(fd, "\n", 1) && fsync(fd) == 0;
-    if (close(fd) != 0 || !written)
+    if (close(fd) != 0 || !written) {
+        unlink(file); /* a half receipt is none */
         err_set(err, _("The receipt could not be written to %s: %s."), shown.text, strerror(errno));
+    }
 }
 
 void receipt_make(struct session *session, const char *outcome)

@@ -19,7 +19,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 
-enum { LONGEST_WAIT_MS = 60 * 60 * 1000 };
+enum { LONGEST_WAIT_MS = 60 * 60 * 1000, HOST_MAX = 80, RECEIPT_MAX = 8 * 1024 };
 
 #define USER_AGENT PACKAGE "/" PACKAGE_VERSION
 
@@ -90,16 +90,6 @@ static void take_event(struct session *session, struct event *event)
         show(session, false);
 }
 
-/* A terminal that vanishes is noticed twice, by its end and by a signal. The machine is told once,
- * because the second time would mean: do not even wait for the sign-out. */
-static void take_loss(struct session *session)
-{
-    struct event event = {.input = ON_LOST};
-    if (!session->lost)
-        take_event(session, &event);
-    session->lost = true;
-}
-
 static void take_input_event(struct session *session, const struct ui_event *input)
 {
     static const enum machine_input inputs[ACTION_ID_COUNT] = {
@@ -118,8 +108,8 @@ static void take_input_event(struct session *session, const struct ui_event *inp
         break;
     case UI_LOST:
     default:
-        take_loss(session);
-        return;
+        event.input = ON_LOST;
+        break;
     }
     take_event(session, &event);
 }
@@ -152,9 +142,8 @@ static void take_signal(struct session *session, int signal_number)
         event.input = ON_INTERRUPT;
         break;
     default:
-        session->last_signal = signal_number;
-        take_loss(session);
-        return;
+        event.input = ON_LOST;
+        break;
     }
     session->last_signal = signal_number;
     take_event(session, &event);
@@ -236,28 +225,66 @@ static bool turn(struct session *session, int input, struct err *err)
     return true;
 }
 
-static bool open_session(struct session *session, struct err *err)
+static enum machine_result out_of_memory(struct err *err)
+{
+    err_set(err, "%s", _("There is not enough memory."));
+    return RESULT_INTERNAL;
+}
+
+/* A host that does not fit on a screen whole could be taken for another one. */
+static bool host_fits(const char *host, struct err *err)
+{
+    return strlen(host) <= HOST_MAX ||
+           err_set(err, _("The host name is longer than %d characters."), HOST_MAX);
+}
+
+static bool open_parts(struct session *session, struct err *err)
 {
     const struct options *options = session->options;
-    session->signal_fd = signals_open(err);
-    if (session->signal_fd < 0)
-        return false;
-    session->form = form_new();
-    if (session->form == NULL)
-        return err_set(err, _("There is not enough memory."));
-    if (!session_configure(options, &session->api, &session->app_secret, err))
+    if (!session_configure(options, &session->api, &session->app_secret, err) ||
+        !host_fits(host_of(session->api.base_url), err))
         return false;
     struct http_config http_config = {
         .ca_file = options->ca_file[0] == '\0' ? NULL : options->ca_file,
         .user_agent = USER_AGENT,
     };
     session->http = http_new(&http_config, err);
-    if (session->http == NULL)
-        return false;
-    if (options->receipt[0] != '\0' && !receipt_check_file(options->receipt, err))
-        return false;
+    return session->http != NULL &&
+           (options->receipt[0] == '\0' || receipt_check_file(options->receipt, err));
+}
+
+/* RESULT_CANCELLED, the result of a session that has just begun, when all is well. */
+static enum machine_result open_session(struct session *session, struct err *err)
+{
+    session->signal_fd = signals_open(err);
+    if (session->signal_fd < 0)
+        return RESULT_INTERNAL;
+    session->form = form_new();
+    if (session->form == NULL)
+        return out_of_memory(err);
+    if (!open_parts(session, err))
+        return RESULT_USAGE;
     machine_init(&session->machine, host_of(session->api.base_url), session->demo != NULL);
-    return true;
+    return session->machine.result;
+}
+
+static bool open_ui(struct session *session, const struct ui_ops *ops, struct err *err)
+{
+    const struct options *options = session->options;
+    struct ui_options ui_options = {
+        .input = STDIN_FILENO,
+        .output = STDOUT_FILENO,
+        .brief = options->brief,
+        .kiosk = options->kiosk,
+        .no_color = !options_use_color(isatty(STDOUT_FILENO)),
+        .theme = options->theme,
+        .server = session->machine.server,
+        .program = PACKAGE_STRING,
+        .form = session->form,
+    };
+    session->ops = ops;
+    session->ui = ops->open(&ui_options, err);
+    return session->ui != NULL;
 }
 
 static void close_session(struct session *session)
@@ -298,7 +325,8 @@ static void loop(struct session *session, struct err *err)
     show(session, true);
     while (!session->ended)
         if (!turn(session, STDIN_FILENO, err)) {
-            session->machine.result = RESULT_INTERNAL;
+            session->machine.result =
+                machine_is_open(&session->machine) ? RESULT_OUTCOME_UNKNOWN : RESULT_INTERNAL;
             break;
         }
     if (session->machine.result == RESULT_OUTCOME_UNKNOWN)
@@ -309,44 +337,30 @@ enum machine_result session_run(const struct options *options, struct demo *demo
                                 const struct ui_ops *ops, int *last_signal, struct err *err)
 {
     struct session *session = calloc(1, sizeof(*session));
-    if (session == NULL) {
-        err_set(err, _("There is not enough memory."));
-        return RESULT_INTERNAL;
-    }
+    if (session == NULL)
+        return out_of_memory(err);
     session->options = options;
     session->demo = demo;
-    session->ops = ops;
     session->signal_fd = -1;
-    session->receipt = buf_init(8 * 1024);
-    enum machine_result result = RESULT_USAGE;
-    if (!open_session(session, err))
+    session->receipt = buf_init(RECEIPT_MAX);
+    enum machine_result result = open_session(session, err);
+    if (err->text[0] != '\0')
         goto out;
-    struct ui_options ui_options = {
-        .input = STDIN_FILENO,
-        .output = STDOUT_FILENO,
-        .brief = options->brief,
-        .kiosk = options->kiosk,
-        .no_color = !options_use_color(isatty(STDOUT_FILENO)),
-        .theme = options->theme,
-        .server = session->machine.server,
-        .program = PACKAGE_STRING,
-        .form = session->form,
-    };
-    session->ui = ops->open(&ui_options, err);
-    if (session->ui == NULL && options->ui == OPTIONS_UI_AUTO) {
+    bool opened = open_ui(session, ops, err);
+    if (!opened && options->ui == OPTIONS_UI_AUTO) {
         /* Lines of text work on a terminal that nobody knows. */
         fprintf(stderr, "%s\n", _("This terminal cannot show a full screen. Plain text follows."));
         *err = (struct err){0};
-        session->ops = &ui_plain_ops;
-        session->ui = session->ops->open(&ui_options, err);
+        opened = open_ui(session, &ui_plain_ops, err);
     }
-    if (session->ui == NULL) {
+    if (!opened) {
         result = RESULT_TERMINAL;
         goto out;
     }
     loop(session, err);
     result = session->machine.result;
     close_ui(session, result, err->text);
+    *err = (struct err){0}; /* it was told */
     *last_signal = session->last_signal;
 out:
     close_session(session);

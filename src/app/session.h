@@ -34,22 +34,20 @@ struct session {
     struct genauth_delete_token delete_token;
     char public_key[GENAUTH_KEY_SIZE];
     struct secret *waiting_password; /* until the server's public key is there */
+    uint32_t waiting_number;         /* of the request that waits for it */
     struct shown request_ids[OPERATION_COUNT];
     unsigned revocations; /* still under way */
 
     int signal_fd;
     int last_signal; /* that asked us to end, or 0 */
-    bool lost;       /* the machine was told that nobody is there any more */
     struct buf receipt;
-    bool receipt_failed;
     struct err receipt_err;
     bool ended;
 };
 
 /* Runs until the person leaves or it is over, and gives back the terminal. OPTIONS, DEMO and OPS
- * are *borrowed*. Signals must be blocked already (signals_block). Returns the result; *LAST_SIGNAL
- * is the signal that asked the program to end, or 0. On RESULT_INTERNAL and RESULT_TERMINAL before
- * the first screen, ERR says why. */
+ * are *borrowed*. Returns the result; *LAST_SIGNAL is the signal that asked the program to end, or
+ * 0. When no screen could be opened, ERR says why; otherwise the front end has told it all. */
 enum machine_result session_run(const struct options *options, struct demo *demo,
                                 const struct ui_ops *ops, int *last_signal, struct err *err);
 

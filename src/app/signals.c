@@ -13,8 +13,9 @@
 
 enum { HANDLER_STACK = 64 * 1024 };
 
-static const int fatal[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT, SIGSYS,
-                            SIGXCPU, SIGXFSZ, SIGALRM, SIGUSR1, SIGUSR2};
+static const int fatal[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,    SIGABRT,  SIGSYS,
+                            SIGTRAP, SIGXCPU, SIGXFSZ, SIGALRM,   SIGUSR1,  SIGUSR2,
+                            SIGPROF, SIGIO,   SIGPWR,  SIGVTALRM, SIGSTKFLT};
 
 static char handler_stack[HANDLER_STACK]; /* works after a stack overflow too */
 
@@ -33,10 +34,12 @@ static bool handle_fatal(void)
         return false;
     struct sigaction action = {.sa_handler = restore_and_raise,
                                .sa_flags = (int)(SA_ONSTACK | SA_RESETHAND | SA_NODEFER)};
+    bool handled = true;
     for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
-        if (sigaction(fatal[i], &action, NULL) != 0)
-            return false;
-    return true;
+        handled = sigaction(fatal[i], &action, NULL) == 0 && handled;
+    for (int signal_number = SIGRTMIN; signal_number <= SIGRTMAX; signal_number++)
+        handled = sigaction(signal_number, &action, NULL) == 0 && handled;
+    return handled;
 }
 
 int signals_open(struct err *err)
@@ -49,10 +52,8 @@ int signals_open(struct err *err)
     sigaddset(&set, SIGHUP);
     sigaddset(&set, SIGTSTP);
     sigaddset(&set, SIGWINCH);
-    struct sigaction ignore = {.sa_handler = SIG_IGN};
     int fd = -1;
-    if (handle_fatal() && sigaction(SIGPIPE, &ignore, NULL) == 0 &&
-        pthread_sigmask(SIG_BLOCK, &set, NULL) == 0)
+    if (handle_fatal() && pthread_sigmask(SIG_BLOCK, &set, NULL) == 0)
         fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (fd < 0)
         err_set(err, _("Signals cannot be handled: %s."), strerror(errno));
@@ -69,9 +70,16 @@ int signals_next(int fd)
     return length == (ssize_t)sizeof(info) ? (int)info.ssi_signo : 0;
 }
 
+/* Not SIGSTOP: where nobody could continue us, the kernel ignores SIGTSTP. */
 void signals_stop(void)
 {
-    raise(SIGSTOP);
+    sigset_t set;
+    sigset_t before;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTSTP);
+    raise(SIGTSTP);                                       /* blocked, so it waits */
+    if (pthread_sigmask(SIG_UNBLOCK, &set, &before) == 0) /* stops here */
+        pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 void signals_raise(int signal_number)

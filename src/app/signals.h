@@ -7,7 +7,7 @@
 
 #include "base/err.h"
 
-/* Blocks INT, QUIT, TERM, HUP, TSTP, WINCH and ignores PIPE; installs the handlers that restore the
+/* Blocks INT, QUIT, TERM, HUP, TSTP and WINCH; installs the handlers that restore the
  * terminal and re-raise for the fatal ones. Returns a descriptor to read them from, or -1 with ERR.
  */
 int signals_open(struct err *err);
@@ -15,7 +15,8 @@ int signals_open(struct err *err);
 /* The next signal, or 0 when there is none. */
 int signals_next(int fd);
 
-/* Stops this process as the terminal's ^Z asks; returns when it continues. */
+/* Stops this process as the terminal's ^Z asks; returns when it continues, or at once where nobody
+ * could continue it (an orphaned process group). */
 void signals_stop(void);
 
 /* Ends the process by SIGNAL with its default action, so that the parent sees the true status. */

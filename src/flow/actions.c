@@ -70,7 +70,7 @@ bool code_was_requested(GUARD_ARGUMENTS)
     return machine->code_sent;
 }
 
-static bool texts_equal(const char *a, const char *b)
+bool texts_equal(const char *a, const char *b)
 {
     while (*a != '\0' && *a == *b)
         a++, b++;
@@ -86,6 +86,11 @@ bool same_account(GUARD_ARGUMENTS)
         return false;
     const char *known = machine->account.user_id;
     return known[0] == '\0' || texts_equal(known, user_id);
+}
+
+int64_t session_end_ms(const struct machine *machine, const struct event *event)
+{
+    return machine->busy_since_ms + event->data.session_s * 1000;
 }
 
 void show_reply(ACTION_ARGUMENTS)
@@ -131,7 +136,7 @@ static enum machine_result result_of(const struct machine *machine)
         return RESULT_DELETED;
     if (machine->state == STATE_REFUSED)
         return RESULT_REFUSED;
-    if (machine->step.state == DELETE_COMMITTED || machine->step.state == DELETE_UNKNOWN)
+    if (machine_is_open(machine))
         return RESULT_OUTCOME_UNKNOWN;
     if (machine->state == STATE_NEEDS_BROWSER)
         return RESULT_SIGN_IN_FAILED;
@@ -221,4 +226,23 @@ void needs_code(ACTION_ARGUMENTS)
     (void)event;
     (void)out;
     machine->notice = NOTICE_NEEDS_CODE;
+}
+
+bool too_many_wrong_codes(GUARD_ARGUMENTS)
+{
+    (void)event;
+    return machine->wrong_codes >= MAX_WRONG_CODES;
+}
+
+void needs_new_code(ACTION_ARGUMENTS)
+{
+    (void)event;
+    machine->notice = NOTICE_TOO_MANY_TRIES;
+    wipe(out, WIPE_CODE);
+}
+
+void count_wrong_code(ACTION_ARGUMENTS)
+{
+    machine->wrong_codes++;
+    show_reply(machine, event, out);
 }

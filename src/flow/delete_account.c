@@ -4,6 +4,12 @@
 
 #include "flow/rules.h"
 
+enum {
+    API_NO_USER = 2004,       /* api 2.3 */
+    API_NO_SESSION = 2020,    /* api 2.3 */
+    SESSION_MARGIN_MS = 10000 /* how far the server's clock may be off ours */
+};
+
 /* Methods: an account is offered what the server accepts from it (api 3.7). */
 
 static bool has_text(struct shown text)
@@ -55,12 +61,6 @@ static bool has_no_password(GUARD_ARGUMENTS)
 {
     (void)machine;
     return !event->facts.has_password;
-}
-
-static bool too_many_wrong_codes(GUARD_ARGUMENTS)
-{
-    (void)event;
-    return machine->wrong_codes >= MAX_WRONG_CODES;
 }
 
 static bool phrase_is_missing(GUARD_ARGUMENTS)
@@ -128,13 +128,23 @@ static bool nobody_waits_longer(GUARD_ARGUMENTS)
     return machine->lost && event->now_ms >= machine->busy_since_ms + LAST_WAIT_MS;
 }
 
-/* What a probe's reply is evidence of. A 401 from something in between (cause FILTER) is none. */
+/* A session that may have ended by itself says nothing about the account. */
+static bool session_may_have_ended(const struct machine *machine, const struct event *event)
+{
+    return event->now_ms >= machine->session_ends_ms - SESSION_MARGIN_MS;
+}
+
+/* What a probe's reply is evidence of. A bare 401 or 404 may come from something in between. */
 static enum delete_step_probe seen(const struct machine *machine, const struct event *event)
 {
     const struct outcome *outcome = &event->outcome;
-    if ((event->input == ON_SESSION_OVER && outcome->cause != OUTCOME_CAUSE_FILTER) ||
-        (event->input == ON_REFUSED && outcome->cause == OUTCOME_CAUSE_NO_SUCH_USER))
-        return DELETE_PROBE_GONE;
+    bool no_user = event->input == ON_REFUSED && outcome->cause == OUTCOME_CAUSE_NO_SUCH_USER;
+    bool no_session = event->input == ON_SESSION_OVER && outcome->cause != OUTCOME_CAUSE_FILTER &&
+                      !session_may_have_ended(machine, event);
+    if (no_user || no_session)
+        return outcome->api_code == API_NO_SESSION || outcome->api_code == API_NO_USER
+                   ? DELETE_PROBE_GONE
+                   : DELETE_PROBE_MAYBE_GONE;
     if (event->input == ON_OK && same_account(machine, event))
         return DELETE_PROBE_SAME;
     return DELETE_PROBE_NOTHING;
@@ -206,13 +216,6 @@ static void needs_phrase(ACTION_ARGUMENTS)
     wipe(out, WIPE_PHRASE);
 }
 
-static void needs_new_code(ACTION_ARGUMENTS)
-{
-    (void)event;
-    note(machine, NOTICE_TOO_MANY_TRIES);
-    wipe(out, WIPE_CODE);
-}
-
 static void back_to_account(ACTION_ARGUMENTS)
 {
     (void)event;
@@ -267,16 +270,11 @@ static void verify(ACTION_ARGUMENTS)
     wipe(out, WIPE_PASSWORD | WIPE_CODE);
 }
 
-static void count_wrong_code(ACTION_ARGUMENTS)
-{
-    machine->wrong_codes++;
-    show_reply(machine, event, out);
-}
-
 static void renewed(ACTION_ARGUMENTS)
 {
     (void)out;
     machine->can_refresh = event->data.can_refresh;
+    machine->session_ends_ms = session_end_ms(machine, event);
     machine->refreshing = false;
     note(machine, NOTICE_RENEWED);
 }
@@ -295,9 +293,11 @@ static void ask_to_confirm(ACTION_ARGUMENTS)
     add_effect(out, (struct effect){.type = EFFECT_FLUSH_INPUT});
 }
 
+/* What is confirmed is what the server says now. */
 static void profile_is_fresh(ACTION_ARGUMENTS)
 {
     (void)out;
+    machine->account = event->data.account;
     machine->fresh = true;
     machine->refreshed = false;
     machine->profile_ok_ms = event->now_ms;
@@ -338,6 +338,16 @@ static void wait_for_profile(ACTION_ARGUMENTS)
     (void)event;
     note(machine, NOTICE_NONE);
     wipe(out, WIPE_PHRASE);
+}
+
+/* The same account, but under another name or with other contacts than the person confirmed. */
+static bool same_account_looks_other(GUARD_ARGUMENTS)
+{
+    const struct machine_account *known = &machine->account;
+    const struct machine_account *now = &event->data.account;
+    return same_account(machine, event) && !(texts_equal(known->name.text, now->name.text) &&
+                                             texts_equal(known->email.text, now->email.text) &&
+                                             texts_equal(known->phone.text, now->phone.text));
 }
 
 static bool profile_is_on_its_way(GUARD_ARGUMENTS)
@@ -536,7 +546,7 @@ static const struct machine_rule rules[] = {
      expire, STATE_ENTER_PASSWORD, "time over, password again"},
     {IN(CONFIRM) | IN(CHECKING_ACCOUNT), ON(SUBMIT) | ON(TIMER) | ON(OK), time_is_over, expire,
      STATE_ENTER_CODE, "time over, code again"},
-    {IN(CONFIRM), ON(TIMER), time_ends_soon, warn, STAY, "time ends soon"},
+    {IN(CONFIRM) | IN(CHECKING_ACCOUNT), ON(TIMER), time_ends_soon, warn, STAY, "time ends soon"},
     {IN(CONFIRM), ON(SUBMIT), phrase_is_missing, needs_phrase, STAY, "word missing"},
     {IN(CONFIRM), ON(SUBMIT), is_fresh, start_delete, STATE_DELETING, "delete"},
     {IN(CONFIRM), ON(SUBMIT), profile_is_on_its_way, wait_for_profile, STATE_CHECKING_ACCOUNT,
@@ -546,6 +556,8 @@ static const struct machine_rule rules[] = {
     {IN(CONFIRM), ON(OK), same_account, profile_is_fresh, STAY, "profile fresh"},
     {IN(CONFIRM) | IN(CHECKING_ACCOUNT), ON(BACK), NULL, back_to_consequences, STATE_CONSEQUENCES,
      "back from confirming"},
+    {IN(CHECKING_ACCOUNT), ON(OK), same_account_looks_other, profile_is_fresh, STATE_CONFIRM,
+     "the account has changed, confirm again"},
     {IN(CHECKING_ACCOUNT), ON(OK), same_account, profile_came_start_delete, STATE_DELETING,
      "profile fresh, delete"},
     {IN(CONFIRM) | IN(CHECKING_ACCOUNT), ON(OK), NULL, refuse_other_account, STATE_SIGNING_OUT,

@@ -79,7 +79,9 @@ void delete_step_probe(struct delete_step *step, enum delete_step_probe seen, in
     if (step->state != DELETE_UNKNOWN)
         return;
     bool closed = now_ms >= last_probe_ms(step);
-    if (seen == DELETE_PROBE_GONE && step->session_was_ok) {
+    bool gone = seen == DELETE_PROBE_GONE || (seen == DELETE_PROBE_MAYBE_GONE && step->maybe_gone);
+    step->maybe_gone = seen == DELETE_PROBE_MAYBE_GONE;
+    if (gone && step->session_was_ok) {
         step->state = DELETE_DONE;
         step->by_probe = true;
     } else if (seen == DELETE_PROBE_SAME && closed) {

@@ -36,6 +36,7 @@ struct delete_step {
     int64_t sent_ms;       /* the commit */
     int64_t next_probe_ms; /* -1 = none */
     bool session_was_ok; /* get-profile had answered OK within DELETE_FRESH_MS before the commit */
+    bool maybe_gone;     /* the last probe hinted that the account is gone */
     bool by_probe;       /* DONE was found by asking again */
     char attempt[9];     /* random id of this attempt, for screen and receipt */
 };
@@ -59,10 +60,16 @@ bool delete_step_commit(struct delete_step *step, int64_t now_ms);
 enum delete_step_proof { DELETE_PROOF_DONE, DELETE_PROOF_REFUSED, DELETE_PROOF_NONE };
 void delete_step_reply(struct delete_step *step, enum delete_step_proof proof, int64_t now_ms);
 
-/* What a probe showed. GONE counts as proof only when session_was_ok; SAME (the same id still
- * answers) proves KEPT only after the window closed. After the last probe the state stays UNKNOWN
- * and next_probe_ms is -1. */
-enum delete_step_probe { DELETE_PROBE_GONE, DELETE_PROBE_SAME, DELETE_PROBE_NOTHING };
+/* What a probe showed. GONE (the server names the reason) and the second MAYBE_GONE in a row (it
+ * could also be something in between) count as proof, but only when session_was_ok; SAME (the same
+ * id still answers) proves KEPT only after the window closed. After the last probe the state stays
+ * UNKNOWN and next_probe_ms is -1. */
+enum delete_step_probe {
+    DELETE_PROBE_GONE,
+    DELETE_PROBE_MAYBE_GONE,
+    DELETE_PROBE_SAME,
+    DELETE_PROBE_NOTHING
+};
 void delete_step_probe(struct delete_step *step, enum delete_step_probe seen, int64_t now_ms);
 
 #endif

@@ -68,7 +68,6 @@ static void read_code(struct secret *value, struct form_facts *facts)
     bool folded = text_fold_digits(value->bytes, value->length, digits, sizeof(digits));
     facts->has_code =
         folded && strlen(digits) >= CODE_MIN && secret_set(value, digits, strlen(digits));
-    facts->bad_code = !facts->has_code;
     explicit_bzero(digits, sizeof(digits));
 }
 
@@ -90,7 +89,6 @@ void form_read(struct form *form, struct form_facts *facts)
     read_code(form->values[FORM_CODE], facts);
     struct secret *phrase = form->values[FORM_PHRASE];
     trim(phrase);
-    facts->has_phrase = !secret_is_empty(phrase);
     facts->phrase_is_delete = strcasecmp(phrase->bytes, "DELETE") == 0;
     facts->method = read_method(form->values[FORM_METHOD]);
 }

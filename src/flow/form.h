@@ -47,9 +47,7 @@ struct form_facts {
     uint8_t account; /* enum text_account_kind */
     bool has_password;
     bool has_code; /* 4 to 12 digits after folding */
-    bool bad_code; /* something typed that is no such code */
     bool phrase_is_delete;
-    bool has_phrase;
     uint8_t method; /* enum form_method; NONE when empty or unknown */
 };
 

@@ -40,6 +40,7 @@ static void start_refresh(ACTION_ARGUMENTS)
 static void repeat_operation(ACTION_ARGUMENTS)
 {
     machine->can_refresh = event->data.can_refresh;
+    machine->session_ends_ms = session_end_ms(machine, event);
     machine->refreshing = false;
     request(machine, out, machine->operation);
     machine->refreshed = true;
@@ -59,11 +60,13 @@ static void end_after_verdict(ACTION_ARGUMENTS)
     machine->ending = true;
 }
 
+/* Told again, it does not wait longer. */
 static void end_soon(ACTION_ARGUMENTS)
 {
+    if (!machine->lost)
+        machine->busy_since_ms = event->now_ms;
     end_after_verdict(machine, event, out);
     machine->lost = true;
-    machine->busy_since_ms = event->now_ms;
 }
 
 static void say_too_late(ACTION_ARGUMENTS)
@@ -101,8 +104,11 @@ static const struct machine_rule everywhere[] = {
     /* A code or password is wiped by then and must be typed again (the flow's own rule). */
     {WITH_SESSION & ~IN(CHECKING_CODE), ON(OK), is_refreshing, repeat_operation, STAY,
      "repeat after refresh"},
-    {WITH_SESSION, FAILURES & ~(ON(NOT_SENT) | ON(NOT_PROVEN)), is_refreshing, session_over,
-     STATE_SIGN_IN, "refresh failed"},
+    /* No answer to it says nothing about the session; the flow goes on as if nothing was sent. */
+    {IN(SENDING_CODE), ON(UNKNOWN) | ON(WAIT), is_refreshing, show_reply, STATE_CONSEQUENCES,
+     "refresh without an answer"},
+    {WITH_SESSION, FAILURES & ~(ON(NOT_SENT) | ON(NOT_PROVEN) | ON(UNKNOWN) | ON(WAIT)),
+     is_refreshing, session_over, STATE_SIGN_IN, "refresh failed"},
     {WITH_SESSION, ON(NOT_PROVEN) | ON(SESSION_OVER), NULL, session_over, STATE_SIGN_IN,
      "session over"},
 
@@ -113,6 +119,9 @@ static const struct machine_rule everywhere[] = {
     {IN(DELETING), ON(LOST), NULL, stop_delete_and_end, STAY, "lost before commit"},
     {DECIDING, ON(END_OF_INPUT), NULL, end_after_verdict, STAY, "input ended while deciding"},
 
+    /* A terminal that vanishes is noticed twice, by its end and by a signal. */
+    {IN(SIGNING_OUT), ON(LOST) | ON(END_OF_INPUT), NULL, end_after_verdict, STAY,
+     "lost while signing out"},
     {IN(SIGNING_OUT), LEAVING, NULL, end_now, STATE_ENDED, "do not wait for sign-out"},
     {EVERY_STATE & ~(IN(DELETING) | IN(SIGNING_OUT)), LEAVING, is_signed_in, sign_out_and_end,
      STATE_SIGNING_OUT, "sign out and leave"},
@@ -203,6 +212,11 @@ void machine_init(struct machine *machine, const char *server, bool sandbox)
 bool machine_commit_delete(struct machine *machine, int64_t now_ms)
 {
     return machine->state == STATE_DELETING && delete_step_commit(&machine->step, now_ms);
+}
+
+bool machine_is_open(const struct machine *machine)
+{
+    return machine->step.state == DELETE_COMMITTED || machine->step.state == DELETE_UNKNOWN;
 }
 
 static int64_t earlier(int64_t a, int64_t b)

@@ -79,7 +79,7 @@ enum machine_input {
         INPUT_COUNT
 };
 
-/* Operations that effects ask for: constant, may it be repeated after a token refresh. */
+/* Operations that effects ask for. */
 #define MACHINE_OPERATIONS(X)                                                                      \
     X(NONE)                                                                                        \
     X(SIGN_IN_PASSWORD)                                                                            \
@@ -139,6 +139,7 @@ struct machine_data {
     struct machine_account account; /* GET_PROFILE, PROBE */
     char subject[64];               /* SIGN_IN_*: "sub" of the token, "" = not known */
     bool can_refresh;               /* SIGN_IN_*, REFRESH */
+    int64_t session_s;              /* SIGN_IN_*, REFRESH: life of the access token, 0 = not said */
     int64_t expires_s;              /* VERIFY_*: life of the delete token */
 };
 
@@ -251,11 +252,12 @@ struct machine {
     char server[128];
     struct machine_account account;
     struct delete_step step;
-    int64_t now_ms, wall_s; /* of the last event */
-    int64_t busy_since_ms;  /* start of the request under way */
-    int64_t resend_at_ms;   /* sending another code is allowed from then on */
-    int64_t profile_ok_ms;  /* when get-profile last answered OK; 0 = never */
-    int64_t deleted_wall_s; /* when the delete was proven */
+    int64_t now_ms, wall_s;  /* of the last event */
+    int64_t busy_since_ms;   /* start of the request under way */
+    int64_t session_ends_ms; /* the access token's life is over then */
+    int64_t resend_at_ms;    /* sending another code is allowed from then on */
+    int64_t profile_ok_ms;   /* when get-profile last answered OK; 0 = never */
+    int64_t deleted_wall_s;  /* when the delete was proven */
     struct shown mail, mail_code;
 };
 
@@ -279,6 +281,10 @@ void machine_update(struct machine *machine, const struct event *event, struct e
 
 /* What to show now. Pure; translates. OUT is filled whole. */
 void machine_view(const struct machine *machine, struct view *out);
+
+/* True while a delete has left and nothing is proven: whatever ends the program then ends it with
+ * RESULT_OUTCOME_UNKNOWN. */
+bool machine_is_open(const struct machine *machine);
 
 /* When (clock_boot_ms) the machine wants a TIMER event, or -1. */
 int64_t machine_timer_ms(const struct machine *machine);

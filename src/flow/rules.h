@@ -42,6 +42,9 @@ void request(struct machine *machine, struct effects *out, enum machine_operatio
 /* Gives the request in flight up: its reply will be stale. */
 void cancel(struct machine *machine, struct effects *out);
 
+/* When the access token that came ends (clock_boot_ms), counted from before it was asked for. */
+int64_t session_end_ms(const struct machine *machine, const struct event *event);
+
 /* Actions that several flows need. */
 void show_reply(ACTION_ARGUMENTS); /* speak of the outcome that came */
 void clear_notice(ACTION_ARGUMENTS);
@@ -54,11 +57,15 @@ void code_was_sent(ACTION_ARGUMENTS);      /* OK, UNKNOWN or WAIT after sending 
 void forget_mail(struct machine *machine); /* another code is asked for: the old one is no use */
 void resend_too_soon(ACTION_ARGUMENTS);
 void needs_code(ACTION_ARGUMENTS);
+void needs_new_code(ACTION_ARGUMENTS);   /* too many wrong ones */
+void count_wrong_code(ACTION_ARGUMENTS); /* and speak of it */
 bool is_signed_in(GUARD_ARGUMENTS);
 bool is_refreshing(GUARD_ARGUMENTS);
 bool is_ending(GUARD_ARGUMENTS);
 bool cooling_down(GUARD_ARGUMENTS);
 bool has_no_code(GUARD_ARGUMENTS);
+bool too_many_wrong_codes(GUARD_ARGUMENTS);
+bool texts_equal(const char *a, const char *b);
 bool code_was_requested(GUARD_ARGUMENTS); /* machine->code_sent */
 bool same_account(GUARD_ARGUMENTS);       /* an OK profile is that of the session */
 

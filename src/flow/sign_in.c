@@ -103,6 +103,7 @@ static void choose(struct machine *machine, struct effects *out, enum machine_si
 {
     machine->sign_in_by = how;
     machine->code_sent = false;
+    machine->wrong_codes = 0;
     machine->notice = NOTICE_NONE;
     wipe(out, WIPE_PASSWORD | WIPE_CODE);
 }
@@ -151,7 +152,9 @@ static void keep_session(ACTION_ARGUMENTS)
     for (size_t i = 0; i < sizeof(machine->subject); i++)
         machine->subject[i] = event->data.subject[i];
     machine->account = (struct machine_account){0};
+    machine->session_ends_ms = session_end_ms(machine, event);
     machine->code_sent = false;
+    machine->wrong_codes = 0;
     machine->resend_at_ms = 0;
     request(machine, out, OPERATION_GET_PROFILE);
     wipe(out, WIPE_PASSWORD | WIPE_CODE);
@@ -208,6 +211,8 @@ static const struct machine_rule rules[] = {
     {IN(SENDING_SIGN_IN_CODE), ON(BACK), NULL, stop_request, STATE_SIGN_IN, "stop sending"},
 
     {IN(ENTER_SIGN_IN_CODE), ON(SUBMIT), has_no_code, needs_code, STAY, "sign-in code missing"},
+    {IN(ENTER_SIGN_IN_CODE), ON(SUBMIT), too_many_wrong_codes, needs_new_code, STAY,
+     "too many tries to sign in"},
     {IN(ENTER_SIGN_IN_CODE), ON(SUBMIT), NULL, submit_code, STATE_SIGNING_IN, "sign in by code"},
     {IN(ENTER_SIGN_IN_CODE), ON(RESEND), cooling_down, resend_too_soon, STAY,
      "another sign-in code too soon"},
@@ -217,6 +222,8 @@ static const struct machine_rule rules[] = {
 
     {IN(SIGNING_IN), ON(OK), NULL, keep_session, STATE_LOADING_PROFILE, "signed in"},
     {IN(SIGNING_IN), ON(ANOTHER_STEP), NULL, show_reply, STATE_NEEDS_BROWSER, "another step"},
+    {IN(SIGNING_IN), ON(WRONG), code_was_requested, count_wrong_code, STATE_ENTER_SIGN_IN_CODE,
+     "wrong sign-in code"},
     {IN(SIGNING_IN), FAILURES, code_was_requested, show_reply, STATE_ENTER_SIGN_IN_CODE,
      "sign-in by code failed"},
     {IN(SIGNING_IN), FAILURES, NULL, show_reply, STATE_SIGN_IN, "sign-in failed"},

@@ -128,7 +128,7 @@ static void say_reply(const struct machine *machine, struct view *view)
         cause = code_view ? OUTCOME_CAUSE_CODE : OUTCOME_CAUSE_CREDENTIALS;
     char text[VIEW_TEXT_SIZE];
     const char *after = consequence(machine);
-    if (cause == OUTCOME_CAUSE_CODE && code_view && machine->state == STATE_ENTER_CODE) {
+    if (cause == OUTCOME_CAUSE_CODE && code_view) {
         int left = MAX_WRONG_CODES - machine->wrong_codes;
         if (left > 0)
             set_text(text, sizeof(text),

@@ -37,8 +37,7 @@ enum {
     GENAUTH_PHONE_SIZE = 32,
     GENAUTH_NAME_SIZE = 256,
     GENAUTH_KEY_SIZE = 4096,
-    GENAUTH_TOKEN_SIZE = 8192,
-    GENAUTH_CODE_SIZE = 16
+    GENAUTH_TOKEN_SIZE = 8192
 };
 
 /* What somebody is signed in with. Zero-initialise; free with genauth_session_clear. */

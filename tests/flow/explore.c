@@ -18,6 +18,7 @@ struct history {
     bool typed;      /* the word was typed on the confirming screen that is still up */
     bool open;       /* a delete left and nothing is proven yet */
     bool was_ok;     /* ... and the session had answered a moment before */
+    bool hinted;     /* the last probe hinted that the account is gone, without a reason */
     uint8_t commits; /* of the one step */
 };
 
@@ -257,9 +258,13 @@ static void check_truth(struct explorer *explorer, const struct node *before,
     uint64_t input = UINT64_C(1) << event->input;
     if (before->history.open && answered) {
         bool deleting = before->machine.state == STATE_DELETING;
-        bool gone =
-            (event->input == ON_SESSION_OVER && event->outcome.cause != OUTCOME_CAUSE_FILTER) ||
+        bool named = event->outcome.api_code == 2020 || event->outcome.api_code == 2004;
+        bool hint =
+            (event->input == ON_SESSION_OVER && event->outcome.cause != OUTCOME_CAUSE_FILTER &&
+             before->machine.session_ends_ms > event->now_ms + 10000) ||
             (event->input == ON_REFUSED && event->outcome.cause == OUTCOME_CAUSE_NO_SUCH_USER);
+        bool gone = hint && (named || before->history.hinted);
+        history->hinted = hint && !named;
         bool closed = event->now_ms >= (step->verified_ms + step->life_ms > step->sent_ms
                                             ? step->verified_ms + step->life_ms
                                             : step->sent_ms) +
@@ -272,7 +277,7 @@ static void check_truth(struct explorer *explorer, const struct node *before,
                       (event->input == ON_OK && closed &&
                        strcmp(event->data.account.user_id, before->machine.account.user_id) == 0);
         if (proof)
-            history->open = false;
+            history->open = history->hinted = false;
     }
     if (history->open && !says_unknown(after))
         violate(explorer, 8, before, event, "a verdict without proof: %s",
@@ -367,6 +372,11 @@ static void apply(struct explorer *explorer, const struct node *before, const st
         result->rule_bites[rule_index(explorer, rule)] =
             rule_matters(explorer, rule, before, event, &after, &effects);
 
+    int64_t due_ms = machine_timer_ms(&before->machine);
+    int64_t next_ms = machine_timer_ms(&after.machine);
+    if (event->input == ON_TIMER && due_ms >= 0 && event->now_ms >= due_ms && next_ms >= 0 &&
+        next_ms <= event->now_ms)
+        violate(explorer, 9, before, event, "the timer is due again at once");
     check_delete(explorer, before, event, &after, &effects);
     check_requests(explorer, before, event, &after, &effects);
     check_wiping(explorer, before, event, &after, &effects);
@@ -401,7 +411,6 @@ static void apply_actions(struct explorer *explorer, const struct node *node, in
             event.facts.has_password = (i >> 4) & 1;
             event.facts.has_code = (i >> 5) & 1;
             event.facts.phrase_is_delete = (i >> 6) & 1;
-            event.facts.has_phrase = event.facts.phrase_is_delete;
             apply(explorer, node, &event);
         }
     }
@@ -411,7 +420,8 @@ static void set_account(struct event *event, unsigned variant)
 {
     struct machine_account *account = &event->data.account;
     snprintf(account->user_id, sizeof(account->user_id), "%s", (variant & 1) ? "other" : "mine");
-    snprintf(account->name.text, sizeof(account->name.text), "mina");
+    snprintf(account->name.text, sizeof(account->name.text),
+             (variant & 16) != 0 ? "minna" : "mina");
     if (variant & 6)
         snprintf(account->email.text, sizeof(account->email.text), "m***@example.org");
     if (variant & 4)
@@ -419,13 +429,15 @@ static void set_account(struct event *event, unsigned variant)
 }
 
 static void apply_reply(struct explorer *explorer, const struct node *node, int64_t now_ms,
-                        enum outcome_class class, enum outcome_cause cause, unsigned variant)
+                        enum outcome_class class, enum outcome_cause cause, unsigned variant,
+                        int32_t api_code)
 {
     struct event event = {
         .input = ON_UNKNOWN + (enum machine_input) class, .now_ms = now_ms, .number = 1};
-    event.outcome =
-        (struct outcome){.class = class, .cause = cause, .wait_s = 30, .tries_left = -1};
+    event.outcome = (struct outcome){
+        .class = class, .cause = cause, .wait_s = 30, .tries_left = -1, .api_code = api_code};
     event.data.can_refresh = (variant & 8) != 0;
+    event.data.session_s = 1209600;
     event.data.expires_s = (variant & 8) ? 60 : 10;
     if (variant & 8)
         snprintf(event.data.subject, sizeof(event.data.subject), "mine");
@@ -444,15 +456,21 @@ static void apply_replies(struct explorer *explorer, const struct node *node, in
         apply(explorer, node, &stale);
         if (node->machine.in_flight == 0)
             continue;
-        apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NONE, 0);
-        if (class == OUTCOME_REFUSED)
-            apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NO_SUCH_USER, 0);
-        if (class == OUTCOME_SESSION_OVER)
-            apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_FILTER, 0);
-        if (class == OUTCOME_OK)
-            for (unsigned variant = 1; variant < 16;
-                 variant += (variant & 7) == 5 ? 3 : 1) /* 6 and 7 are as 4 and 5 */
-                apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NONE, variant);
+        apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NONE, 0, 0);
+        if (class == OUTCOME_REFUSED) {
+            apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NO_SUCH_USER, 0, 0);
+            apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NO_SUCH_USER, 0, 2004);
+        }
+        if (class == OUTCOME_SESSION_OVER) {
+            apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NONE, 0, 2020);
+            apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_FILTER, 0, 0);
+        }
+        if (class == OUTCOME_OK) {
+            apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NONE, 16, 0);
+            for (unsigned variant = 1; variant < 16; /* 6 and 7 are as 4 and 5 */
+                 variant += (variant & 7) == 5 ? 3 : 1)
+                apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NONE, variant, 0);
+        }
     }
 }
 

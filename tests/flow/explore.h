@@ -9,12 +9,12 @@
 
 #include "flow/machine.h"
 
-enum { EXPLORE_INVARIANTS = 8, EXPLORE_MAX_RULES = 200 };
+enum { EXPLORE_INVARIANTS = 9, EXPLORE_MAX_RULES = 200 };
 
 struct explore_result {
     size_t states;                             /* different machines reached */
     size_t transitions;                        /* events applied to them */
-    size_t violations[EXPLORE_INVARIANTS + 1]; /* by invariant 1..8 */
+    size_t violations[EXPLORE_INVARIANTS + 1]; /* by invariant */
     char first[EXPLORE_INVARIANTS + 1][256];   /* the first of each, in words */
     bool reached[STATE_COUNT];
     bool edges[STATE_COUNT][INPUT_COUNT][STATE_COUNT + 1]; /* state, input, next */

@@ -31,8 +31,10 @@ static void fold_unused(struct machine *machine)
         machine->account = (struct machine_account){0};
     if (machine->signed_in)
         machine->sign_in_by = SIGN_IN_BY_PASSWORD;
-    if (!is_in(machine->state, code_states)) {
+    if (!is_in(machine->state,
+               code_states | IN(ENTER_SIGN_IN_CODE) | IN(SIGNING_IN) | IN(SENDING_SIGN_IN_CODE)))
         machine->wrong_codes = 0;
+    if (!is_in(machine->state, code_states)) {
         machine->method = FORM_METHOD_NONE;
     }
     if (!is_in(machine->state, code_states | IN(CONSEQUENCES) | IN(ENTER_SIGN_IN_CODE) |
@@ -100,6 +102,12 @@ void fold_machine(struct machine *machine)
         machine->profile_ok_ms = now_ms - machine->profile_ok_ms > DELETE_FRESH_MS
                                      ? BASE_MS - 2 * DELETE_FRESH_MS
                                      : BASE_MS - 1;
+    /* Another name counts only where it is compared. */
+    if (machine->account.name.text[0] != '\0')
+        machine->account.name = (struct shown){"mina"};
+    /* Of the session's life only whether it may be over: late events end it. */
+    bool alive = machine->session_ends_ms > now_ms + STEP_MS;
+    machine->session_ends_ms = machine->signed_in && alive ? BASE_MS + 10 * LONG_MS : 0;
     machine->in_flight = machine->in_flight != 0;
     machine->last_number = machine->in_flight;
     machine->deleted_wall_s = 0;

@@ -123,6 +123,20 @@ START_TEST(probe__proves_gone__only_if_the_session_had_answered)
     }
 END_TEST
 
+START_TEST(probe__believes__a_hint_only_when_it_comes_twice_in_a_row)
+    {
+        struct delete_step step = unknown(BEGAN + 1);
+        delete_step_probe(&step, DELETE_PROBE_MAYBE_GONE, BEGAN + 2000);
+        ck_assert_int_eq(step.state, DELETE_UNKNOWN);
+        delete_step_probe(&step, DELETE_PROBE_NOTHING, BEGAN + 7000);
+        delete_step_probe(&step, DELETE_PROBE_MAYBE_GONE, BEGAN + 12000);
+        ck_assert_int_eq(step.state, DELETE_UNKNOWN);
+        delete_step_probe(&step, DELETE_PROBE_MAYBE_GONE, BEGAN + 17000);
+        ck_assert_int_eq(step.state, DELETE_DONE);
+        ck_assert(step.by_probe);
+    }
+END_TEST
+
 START_TEST(probe__believes__that_it_is_still_there_only_after_the_window)
     {
         struct delete_step step = unknown(BEGAN + 1);
@@ -173,6 +187,7 @@ int main(void)
     tcase_add_test(tests, commit__is_true__once_and_in_time);
     tcase_add_test(tests, reply__proves__only_what_was_sent);
     tcase_add_test(tests, probe__proves_gone__only_if_the_session_had_answered);
+    tcase_add_test(tests, probe__believes__a_hint_only_when_it_comes_twice_in_a_row);
     tcase_add_test(tests, probe__believes__that_it_is_still_there_only_after_the_window);
     tcase_add_test(tests, probe__leaves_it_open__when_nothing_can_be_read_to_the_end);
     tcase_add_test(tests, window__counts__from_the_sending_when_that_was_later);

@@ -176,6 +176,14 @@ static void label_arrow(int from, int to, char *label, size_t size)
     }
 }
 
+START_TEST(invariant_9__bites__when_the_warning_is_for_one_screen_only)
+    {
+        copy_tables();
+        find("time ends soon")->states &= ~IN(CHECKING_ACCOUNT);
+        expect_violation(9);
+    }
+END_TEST
+
 /* Prints the graph in the DOT language; inputs that lead the same way share an arrow. */
 static void print_graph(void)
 {
@@ -217,5 +225,6 @@ int main(int argc, char **argv)
     tcase_add_test(tests, invariant_7__bites__when_a_screen_offers_nothing);
     tcase_add_test(tests, invariant_8__bites__when_no_answer_counts_as_refusal);
     tcase_add_test(tests, invariant_8__bites__when_no_answer_counts_as_deleted);
+    tcase_add_test(tests, invariant_9__bites__when_the_warning_is_for_one_screen_only);
     return tap_run(suite);
 }
