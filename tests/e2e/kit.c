@@ -2,6 +2,8 @@
 
 #include "tests/e2e/kit.h"
 
+enum { KIT_ARGUMENTS_MAX = 30 };
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -294,6 +296,8 @@ void kit_run(struct outcome *outcome, const struct process *sandbox, const char 
     outcome->code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+bool kit_job_control;
+
 /* On a terminal ------------------------------------------------------------------------------ */
 
 static void __attribute__((noreturn)) become(const char *const *arguments, int slave)
@@ -308,6 +312,11 @@ static void __attribute__((noreturn)) become(const char *const *arguments, int s
     for (int fd = 0; fd <= 2; fd++)
         if (dup2(slave, fd) < 0)
             _exit(126);
+    const char *job[KIT_ARGUMENTS_MAX + 2] = {JOB_BINARY};
+    for (int i = 0; kit_job_control && arguments[i] != NULL && i < KIT_ARGUMENTS_MAX; i++)
+        job[i + 1] = arguments[i];
+    if (kit_job_control)
+        arguments = job;
     (void)execve(arguments[0], (char **)(size_t)arguments, (char **)(size_t)kit_environment());
     _exit(127);
 }

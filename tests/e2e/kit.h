@@ -76,6 +76,8 @@ struct kit_terminal {
     struct termios before;
 };
 
+/* Whether programs are started as a shell would, by tests/e2e/job: then they can be stopped. */
+extern bool kit_job_control;
 void kit_terminal_start(struct kit_terminal *terminal, const char *const *arguments, int rows,
                         int cols);
 void kit_terminal_free(struct kit_terminal *terminal);

@@ -45,7 +45,7 @@ START_TEST(by_code)
         kit_code(&sandbox, ways[way].to, 1, code);
         kit_wrong_code(code, wrong);
         person_submits(&person, "code", wrong);
-        person_sees(&person, "Wrong code. Type it again.");
+        person_sees(&person, "Wrong code. 2 tries left.");
         person_submits(&person, "code", code);
         person_sees(&person, "Your account");
         person_quits(&person);

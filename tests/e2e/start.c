@@ -99,7 +99,7 @@ START_TEST(receipt_exists)
         kit_run(&outcome, &sandbox, OPTIONS("--json", option), "{\"do\":\"quit\"}\n");
         ck_assert_int_eq(outcome.code, 2);
         ck_assert_contains(outcome.err, "exists already. Nothing is overwritten.");
-        ck_assert_str_eq(outcome.out, "");
+        ck_assert_contains(outcome.out, "\"type\":\"result\",\"code\":\"USAGE\",\"exit\":2,");
         char *text = kit_read_file(kit_path("receipt"));
         ck_assert_str_eq(text, "mine");
         free(text);

@@ -40,6 +40,5 @@ $(sandbox_tests): genauth-sandbox$(EXEEXT)
 check-sdk: genauth-sandbox$(EXEEXT)
 	$(srcdir)/tests/sdk/run ./genauth-sandbox$(EXEEXT) sdk-build
 EXTRA_DIST += tests/sdk/run tests/sdk/sdk.js tests/sdk/package.json tests/sdk/package-lock.json
-clean-local: clean-sdk
 clean-sdk:
 	-rm -rf sdk-build
