@@ -46,8 +46,7 @@ START_TEST(deletes_in_chinese)
         comes_to_confirm(&person, &sandbox);
         /* The word stays as it is in every language; its translation is not the word. */
         answer(&person, "输入 DELETE：", "注销");
-        person_sees(&person, "错误：输入的词不对。");
-        answer(&person, "请输入 DELETE，或返回。", "DELETE");
+        answer(&person, "错误：输入有误。请输入 DELETE，或返回。", "DELETE");
         person_sees(&person, "账户已注销。");
         person_sees(&person, "服务器已确认。");
         person_ends(&person, 0);
