@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/flow/libflow.a
 src_flow_libflow_a_SOURCES = \
 	src/flow/account.c \
 	src/flow/actions.c \
+	src/flow/check_outcome.c \
 	src/flow/delete_account.c \
 	src/flow/delete_account_view.c \
 	src/flow/delete_step.c src/flow/delete_step.h \

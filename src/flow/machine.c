@@ -140,7 +140,8 @@ const struct machine_table nowhere_table = {"nowhere", nowhere,
 
 /* In order of precedence. */
 static const struct machine_table *const tables[] = {
-    &everywhere_table, &sign_in_table, &account_table, &delete_account_table, &nowhere_table,
+    &everywhere_table,     &sign_in_table,       &account_table,
+    &delete_account_table, &check_outcome_table, &nowhere_table,
 };
 
 const struct machine_table *const *machine_tables(size_t *count)

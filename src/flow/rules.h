@@ -30,6 +30,7 @@ enum {
 extern const struct machine_table sign_in_table;
 extern const struct machine_table account_table;
 extern const struct machine_table delete_account_table;
+extern const struct machine_table check_outcome_table;
 void sign_in_view(const struct machine *machine, struct view *view);
 void account_view(const struct machine *machine, struct view *view);
 void delete_account_view(const struct machine *machine, struct view *view);
@@ -53,6 +54,9 @@ void sign_out(ACTION_ARGUMENTS);     /* revoke, wipe; the notice stays */
 void sign_out_and_end(ACTION_ARGUMENTS);
 void session_over(ACTION_ARGUMENTS); /* the server ended the session: wipe */
 void end_now(ACTION_ARGUMENTS);
+void account_is_deleted(ACTION_ARGUMENTS); /* proven: receipt, and wipe all */
+/* Leaves with RESULT, wiping all. */
+void end_with(struct machine *machine, struct effects *out, enum machine_result result);
 void code_was_sent(ACTION_ARGUMENTS);      /* OK, UNKNOWN or WAIT after sending a code */
 void forget_mail(struct machine *machine); /* another code is asked for: the old one is no use */
 void resend_too_soon(ACTION_ARGUMENTS);
