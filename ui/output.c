@@ -1,27 +1,44 @@
 #include "ui/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 
 enum {
-    /* What a pipe that is ready takes without blocking (PIPE_BUF on Linux). */
+    /* What a pipe that is ready takes without blocking (PIPE_BUF on Linux); terminals are opened
+     * again so that they never block. */
     CHUNK = 4096,
     PENDING_MAX = 1024 * 1024
 };
 
+int output_reopen(int descriptor)
+{
+    char path[32];
+    if (!isatty(descriptor) ||
+        snprintf(path, sizeof(path), "/proc/self/fd/%d", descriptor) >= (int)sizeof(path))
+        return -1;
+    return open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
 void output_init(struct output *output, int descriptor)
 {
-    *output = (struct output){.descriptor = descriptor, .pending = buf_init(PENDING_MAX)};
+    int own = output_reopen(descriptor);
+    *output = (struct output){
+        .descriptor = own >= 0 ? own : descriptor, .own = own, .pending = buf_init(PENDING_MAX)};
 }
 
 void output_free(struct output *output)
 {
     buf_free(&output->pending);
+    if (output->own >= 0)
+        close(output->own);
+    output->own = -1;
 }
 
 static bool is_ready(int descriptor, int wait_ms)

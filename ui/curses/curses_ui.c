@@ -7,8 +7,9 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "ui/curses/front.h"
+#include "ui/output.h"
 
-enum { HELP_MAX = 16 * 1024 };
+enum { HELP_MAX = 16 * 1024, LAST_WAIT_MS = 2000 };
 
 static void drop_pending(struct ui *ui)
 {
@@ -129,12 +130,14 @@ static void curses_resume(struct ui *ui)
     curses_resize(ui);
 }
 
-/* Says TEXT on the terminal that was given back. */
+/* Says TEXT on the terminal that was given back; does not wait long for somebody to take it. */
 static void say_last(int fd, const char *text)
 {
-    size_t length = strlen(text);
-    if (write(fd, text, length) < 0 || write(fd, "\n", 1) < 0)
-        return; /* nobody is there to read it */
+    struct output output;
+    output_init(&output, fd);
+    if (buf_append_text(&output.pending, text) && buf_append_text(&output.pending, "\n"))
+        output_drain(&output, LAST_WAIT_MS);
+    output_free(&output);
 }
 
 static void curses_close(struct ui *ui, const struct ui_result *result)

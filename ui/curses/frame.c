@@ -9,16 +9,24 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <termios.h>
 #include <unistd.h>
+
+#include "ui/output.h"
 
 /* Last: it defines macros with everyday names. */
 #include <term.h>
 
-enum { ESCAPE = 27 };
+enum {
+    ESCAPE = 27,
+    STALLED_MS = 5000 /* a terminal that takes nothing for so long is gone */
+};
 
 void frame_open(struct frame *frame, int tty, FILE *output)
 {
+    int way = output_reopen(tty);
     frame->tty = tty;
+    frame->way = way >= 0 ? way : tty;
     frame->output = output == NULL ? -1 : fileno(output);
     frame->file = output == NULL ? -1 : memfd_create("frame", MFD_CLOEXEC);
 }
@@ -28,6 +36,9 @@ void frame_close(struct frame *frame)
     if (frame->file >= 0)
         close(frame->file);
     frame->file = -1;
+    if (frame->way != frame->tty)
+        close(frame->way);
+    frame->way = frame->tty;
 }
 
 /* libtinfo writes at every cursor movement. While a frame is drawn its descriptor leads into the
@@ -41,13 +52,16 @@ void frame_begin(struct frame *frame)
 static bool send_bytes(const struct frame *frame, const char *bytes, size_t length)
 {
     while (length > 0) {
-        ssize_t sent = write(frame->tty, bytes, length);
+        ssize_t sent = write(frame->way, bytes, length);
         if (sent > 0) {
             bytes += sent;
             length -= (size_t)sent;
         } else if (sent < 0 && errno == EAGAIN) {
-            struct pollfd wait = {.fd = frame->tty, .events = POLLOUT};
-            poll(&wait, 1, -1);
+            struct pollfd wait = {.fd = frame->way, .events = POLLOUT};
+            if (poll(&wait, 1, STALLED_MS) == 0) {
+                tcflush(frame->tty, TCOFLUSH); /* so that giving it back does not hang */
+                return false;
+            }
         } else if (sent >= 0 || errno != EINTR) {
             return false;
         }

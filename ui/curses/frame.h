@@ -9,6 +9,7 @@
  * writes to the terminal by itself. */
 struct frame {
     int tty;
+    int way; /* the terminal again, never blocking; TTY where it cannot be had */
     int output;
     int file;
 };
