@@ -115,7 +115,7 @@ int check_run(const struct options *options)
         exit_code = fail(RESULT_USAGE, err.text);
         goto out;
     }
-    printf("%s\n", _("The configuration is in order."));
+    printf("%s\n", _("The configuration can be read."));
     exit_code = check_server(http, &api);
     if (exit_code == 0)
         exit_code = check_application(http, &api);

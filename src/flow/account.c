@@ -8,7 +8,6 @@ static void choose_delete(ACTION_ARGUMENTS)
     (void)event;
     machine->notice = NOTICE_NONE;
     machine->code_sent = false;
-    machine->method = FORM_METHOD_NONE;
     wipe(out, WIPE_STEP | WIPE_METHOD);
 }
 

@@ -200,11 +200,13 @@ void code_was_sent(ACTION_ARGUMENTS)
     if (event->outcome.class == OUTCOME_OK) {
         machine->notice = NOTICE_NEW_CODE_SENT;
         machine->wrong_codes = 0;
+        machine->code_used = false;
     } else if (event->outcome.class == OUTCOME_WAIT) {
         machine->notice = NOTICE_REPLY;
     } else {
         machine->notice = NOTICE_MAYBE_SENT;
         machine->wrong_codes = 0;
+        machine->code_used = false;
     }
 }
 
@@ -221,11 +223,12 @@ void resend_too_soon(ACTION_ARGUMENTS)
     machine->notice = NOTICE_WAIT_TO_RESEND;
 }
 
+/* What was typed is no code: the next try begins with an empty field. */
 void needs_code(ACTION_ARGUMENTS)
 {
     (void)event;
-    (void)out;
     machine->notice = NOTICE_NEEDS_CODE;
+    wipe(out, WIPE_CODE);
 }
 
 bool too_many_wrong_codes(GUARD_ARGUMENTS)

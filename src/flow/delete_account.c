@@ -182,8 +182,11 @@ static void take_password(ACTION_ARGUMENTS)
 static void send_code(ACTION_ARGUMENTS)
 {
     forget_mail(machine);
-    if (machine->state == STATE_CONSEQUENCES)
-        machine->method = chosen_method(machine, event);
+    if (machine->state == STATE_CONSEQUENCES) {
+        enum form_method method = chosen_method(machine, event);
+        machine->code_used = machine->code_used && method == machine->method;
+        machine->method = method;
+    }
     note(machine, NOTICE_NONE);
     request(machine, out,
             machine->method == FORM_METHOD_EMAIL ? OPERATION_SEND_DELETE_EMAIL
@@ -204,6 +207,12 @@ static void verify(ACTION_ARGUMENTS)
     wipe(out, WIPE_PASSWORD | WIPE_CODE);
 }
 
+static void code_is_expired(ACTION_ARGUMENTS)
+{
+    machine->code_used = true;
+    show_reply(machine, event, out);
+}
+
 static void renewed(ACTION_ARGUMENTS)
 {
     (void)out;
@@ -219,6 +228,7 @@ static void ask_to_confirm(ACTION_ARGUMENTS)
 {
     delete_step_begin(&machine->step, machine->busy_since_ms, event->data.expires_s, event->random);
     note(machine, NOTICE_NONE);
+    machine->code_used = true;
     machine->wrong_codes = 0;
     machine->fresh = false;
     machine->warned = delete_step_deadline_ms(&machine->step) - event->now_ms <= WARNING_MS;
@@ -438,6 +448,7 @@ static const struct machine_rule rules[] = {
     {IN(CHECKING_CODE), ON(WRONG), NULL, count_wrong_code, STATE_ENTER_CODE, "wrong code"},
     {IN(CHECKING_CODE), FAILED_VERIFY, by_password, show_reply, STATE_ENTER_PASSWORD,
      "password not checked"},
+    {IN(CHECKING_CODE), ON(EXPIRED), NULL, code_is_expired, STATE_ENTER_CODE, "code expired"},
     {IN(CHECKING_CODE), FAILED_VERIFY, NULL, show_reply, STATE_ENTER_CODE, "code not checked"},
     {IN(CHECKING_CODE), ON(BACK), NULL, stop_sending, STATE_CONSEQUENCES, "stop checking"},
 

@@ -48,7 +48,9 @@ static void view_enter_code(const struct machine *machine, struct view *view)
 {
     set_title(view, 2, _("Delete account"));
     char text[VIEW_TEXT_SIZE];
-    if (machine->method == FORM_METHOD_EMAIL)
+    if (machine->code_used)
+        set_text(text, sizeof(text), "%s", _("No code is valid now. Send a new code."));
+    else if (machine->method == FORM_METHOD_EMAIL)
         set_text(text, sizeof(text), _("The code goes to %s. It is valid for 5 minutes."),
                  machine->account.email.text);
     else

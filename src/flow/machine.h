@@ -236,6 +236,7 @@ struct machine {
     bool refreshed;                   /* OPERATION is being repeated: it is not repeated again */
     bool signed_in;                   /* tokens are held */
     bool can_refresh;
+    bool code_used; /* the last code was accepted or is expired: it is no use any more */
     bool code_sent; /* on its way for the code that is asked for now */
     bool fresh;  /* the profile was read since the delete token came, and is the same account's */
     bool warned; /* that the time to confirm ends soon */

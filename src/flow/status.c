@@ -8,7 +8,7 @@
 
 /* What happened, by cause; marked for translation here, translated when used. */
 static const char *const causes[OUTCOME_CAUSE_COUNT] = {
-    [OUTCOME_CAUSE_NONE] = N_("Something went wrong."),
+    [OUTCOME_CAUSE_NONE] = N_("The server's answer was not the expected one."),
     [OUTCOME_CAUSE_RESOLVE] =
         N_("The server's name was not found. Check the host and the network."),
     [OUTCOME_CAUSE_CONNECT] = N_("The server cannot be reached. Check the network."),
@@ -117,6 +117,10 @@ static void say_reply(const struct machine *machine, struct view *view)
 {
     const struct outcome *outcome = &machine->outcome;
     bool code_view = view->id == VIEW_ENTER_CODE;
+    if (outcome->class == OUTCOME_WAIT && code_view && machine->code_used) {
+        say_seconds(view, (machine->resend_at_ms - machine->now_ms + 999) / 1000);
+        return;
+    }
     if (outcome->class == OUTCOME_WAIT && code_view) {
         /* A code was asked for a short while ago: it may still be good. */
         say(view, VIEW_WARNING, outcome_class_text(OUTCOME_WAIT),

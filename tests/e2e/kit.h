@@ -76,6 +76,9 @@ struct kit_terminal {
     struct termios before;
 };
 
+/* A name that no name server is asked for, because no label is longer than 63 letters. */
+#define KIT_NO_HOST "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
 /* Whether programs are started as a shell would, by tests/e2e/job: then they can be stopped. */
 extern bool kit_job_control;
 void kit_terminal_start(struct kit_terminal *terminal, const char *const *arguments, int rows,

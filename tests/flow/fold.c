@@ -34,14 +34,14 @@ static void fold_unused(struct machine *machine)
     if (!is_in(machine->state,
                code_states | IN(ENTER_SIGN_IN_CODE) | IN(SIGNING_IN) | IN(SENDING_SIGN_IN_CODE)))
         machine->wrong_codes = 0;
-    if (!is_in(machine->state, code_states)) {
+    if (!is_in(machine->state, code_states))
         machine->method = FORM_METHOD_NONE;
-    }
     if (!is_in(machine->state, code_states | IN(CONSEQUENCES) | IN(ENTER_SIGN_IN_CODE) |
                                    IN(SENDING_SIGN_IN_CODE) | IN(SIGNING_IN))) {
         machine->code_sent = false;
         machine->resend_at_ms = 0;
     }
+    machine->code_used = false; /* only said */
     if (!is_in(machine->state, IN(CONFIRM) | IN(CHECKING_ACCOUNT) | IN(DELETING))) {
         machine->fresh = false;
         machine->warned = false;
