@@ -16,9 +16,9 @@ struct output {
     bool lost;
 };
 
-/* A second way to the terminal DESCRIPTOR that never blocks: its own open file, so that the flags of
- * the one shared with the shell stay as they are. Returns a descriptor to close, or -1 when it is no
- * terminal or cannot be opened again. */
+/* A second way to the terminal DESCRIPTOR that never blocks: its own open file, so that the flags
+ * of the one shared with the shell stay as they are. Returns a descriptor to close, or -1 when it
+ * is no terminal or cannot be opened again. */
 int output_reopen(int descriptor);
 
 /* Writes to DESCRIPTOR (*borrowed*; its flags are left alone). Free with output_free. The process

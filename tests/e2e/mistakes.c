@@ -130,7 +130,7 @@ START_TEST(used_code)
         person_chooses(&person, "Back");
         person_sees(&person, "Prove that it is you");
         person_chooses(&person, "Send a code by email");
-        person_sees(&person, "A code was sent a short while ago.");
+        person_sees(&person, "No code is valid now.");
         kit_code(&sandbox, "demo@example.org", 1, code);
         person_submits(&person, "code", code);
         person_sees(&person, "The code expired or was used. Send a new code.");
