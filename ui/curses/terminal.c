@@ -135,7 +135,9 @@ static void set_theme(enum ui_theme theme, bool no_color)
     use_default_colors();
     short white = COLORS > 15 ? 15 : COLOR_WHITE;
     bool light = theme == UI_THEME_LIGHT;
-    init_pair(1, light ? COLOR_BLACK : white, light ? white : COLOR_BLACK);
+    /* In bold, the first black becomes grey on many terminals. */
+    short black = light && COLORS > 255 ? 16 : COLOR_BLACK;
+    init_pair(1, light ? black : white, light ? white : black);
     bkgd((chtype)COLOR_PAIR(1) | ' ');
 }
 
