@@ -393,7 +393,8 @@ static enum outcome_cause cause_of(const struct transfer *transfer, CURLcode cod
         return http_verdict_handshake(transfer->problem, system, verdict);
     case CURLE_PEER_FAILED_VERIFICATION:
         return http_verdict_certificate(verdict);
-    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CACERT_BADFILE: /* this machine has no authorities at all */
+        return OUTCOME_CAUSE_CERT_UNTRUSTED;
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:
         return OUTCOME_CAUSE_CERT_OTHER;
