@@ -106,11 +106,7 @@ int check_run(const struct options *options)
         exit_code = fail(RESULT_USAGE, err.text);
         goto out;
     }
-    struct http_config config = {
-        .ca_file = options->ca_file[0] == '\0' ? NULL : options->ca_file,
-        .user_agent = PACKAGE "/" PACKAGE_VERSION,
-    };
-    http = http_new(&config, &err);
+    http = session_new_http(options, &err);
     if (http == NULL) {
         exit_code = fail(RESULT_USAGE, err.text);
         goto out;

@@ -63,8 +63,8 @@ bool options_print_version(void);
 
 /* Which front end, by options and environment: --ui, else plain when ACCESSIBLE is set (not "",
  * "0", "no" or "false"), in a line-oriented shell of Emacs, when TERM is dumb, unknown or missing,
- * or on a terminal of fewer than 20 COLUMNS or 5 ROWS (0 = not known); else curses
- *. Never OPTIONS_UI_AUTO; false with ERR when there is no terminal and
+ * or on a terminal of fewer than 20 COLUMNS or 5 ROWS (0 = not known); else curses.
+ * Never OPTIONS_UI_AUTO; false with ERR when there is no terminal and
  * none was named: the text names --plain and --json. IS_TERMINAL: stdin and stdout are terminals.
  */
 bool options_decide_ui(const struct options *options, bool is_terminal, int columns, int rows,
@@ -75,8 +75,7 @@ bool options_choose_ui(const struct options *options, bool is_terminal, const st
                        struct err *err);
 
 /* Whether colours may be used, by the environment, first answer counts: NO_COLOR not empty: no;
- * CLICOLOR_FORCE or FORCE_COLOR not empty and not "0": yes; CLICOLOR "0": no; else IS_TERMINAL
- *. */
+ * CLICOLOR_FORCE or FORCE_COLOR not empty and not "0": yes; CLICOLOR "0": no; else IS_TERMINAL. */
 bool options_use_color(bool is_terminal);
 
 #endif

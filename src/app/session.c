@@ -42,6 +42,15 @@ bool session_configure(const struct options *options, struct genauth_config *api
     return true;
 }
 
+struct http *session_new_http(const struct options *options, struct err *err)
+{
+    struct http_config config = {
+        .ca_file = options->ca_file[0] == '\0' ? NULL : options->ca_file,
+        .user_agent = USER_AGENT,
+    };
+    return http_new(&config, err);
+}
+
 /* The host as people read it, without the scheme. */
 static const char *host_of(const char *base_url)
 {
@@ -244,11 +253,7 @@ static bool open_parts(struct session *session, struct err *err)
     if (!session_configure(options, &session->api, &session->app_secret, err) ||
         !host_fits(host_of(session->api.base_url), err))
         return false;
-    struct http_config http_config = {
-        .ca_file = options->ca_file[0] == '\0' ? NULL : options->ca_file,
-        .user_agent = USER_AGENT,
-    };
-    session->http = http_new(&http_config, err);
+    session->http = session_new_http(options, err);
     return session->http != NULL &&
            (options->receipt[0] == '\0' || receipt_check_file(options->receipt, err));
 }

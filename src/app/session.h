@@ -56,4 +56,8 @@ enum machine_result session_run(const struct options *options, struct demo *demo
 bool session_configure(const struct options *options, struct genauth_config *api,
                        struct secret **app_secret, struct err *err);
 
+/* The transport as OPTIONS (*borrows*, also afterwards) want it. Returns new (free with http_free)
+ * or NULL with ERR. */
+struct http *session_new_http(const struct options *options, struct err *err);
+
 #endif

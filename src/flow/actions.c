@@ -249,3 +249,16 @@ void count_wrong_code(ACTION_ARGUMENTS)
     machine->wrong_codes++;
     show_reply(machine, event, out);
 }
+
+bool has_no_password(GUARD_ARGUMENTS)
+{
+    (void)machine;
+    return !event->facts.has_password;
+}
+
+void needs_password(ACTION_ARGUMENTS)
+{
+    (void)event;
+    (void)out;
+    machine->notice = NOTICE_NEEDS_PASSWORD;
+}

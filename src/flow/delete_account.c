@@ -51,12 +51,6 @@ static bool by_password(GUARD_ARGUMENTS)
     return machine->method == FORM_METHOD_PASSWORD;
 }
 
-static bool has_no_password(GUARD_ARGUMENTS)
-{
-    (void)machine;
-    return !event->facts.has_password;
-}
-
 static bool phrase_is_missing(GUARD_ARGUMENTS)
 {
     (void)machine;
@@ -134,13 +128,6 @@ static void needs_method(ACTION_ARGUMENTS)
     (void)event;
     (void)out;
     note(machine, NOTICE_NEEDS_METHOD);
-}
-
-static void needs_password(ACTION_ARGUMENTS)
-{
-    (void)event;
-    (void)out;
-    note(machine, NOTICE_NEEDS_PASSWORD);
 }
 
 static void needs_phrase(ACTION_ARGUMENTS)

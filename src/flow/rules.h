@@ -60,6 +60,7 @@ void end_with(struct machine *machine, struct effects *out, enum machine_result 
 void code_was_sent(ACTION_ARGUMENTS);      /* OK, UNKNOWN or WAIT after sending a code */
 void forget_mail(struct machine *machine); /* another code is asked for: the old one is no use */
 void resend_too_soon(ACTION_ARGUMENTS);
+void needs_password(ACTION_ARGUMENTS);
 void needs_code(ACTION_ARGUMENTS);
 void needs_new_code(ACTION_ARGUMENTS);   /* too many wrong ones */
 void count_wrong_code(ACTION_ARGUMENTS); /* and speak of it */
@@ -67,6 +68,7 @@ bool is_signed_in(GUARD_ARGUMENTS);
 bool is_refreshing(GUARD_ARGUMENTS);
 bool is_ending(GUARD_ARGUMENTS);
 bool cooling_down(GUARD_ARGUMENTS);
+bool has_no_password(GUARD_ARGUMENTS);
 bool has_no_code(GUARD_ARGUMENTS);
 bool too_many_wrong_codes(GUARD_ARGUMENTS);
 bool texts_equal(const char *a, const char *b);

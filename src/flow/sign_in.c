@@ -28,12 +28,6 @@ static bool has_no_account(GUARD_ARGUMENTS)
     return event->facts.account == TEXT_ACCOUNT_EMPTY;
 }
 
-static bool has_no_password(GUARD_ARGUMENTS)
-{
-    (void)machine;
-    return !event->facts.has_password;
-}
-
 static bool account_is_email(GUARD_ARGUMENTS)
 {
     (void)machine;
@@ -59,13 +53,6 @@ static void needs_address(ACTION_ARGUMENTS)
     (void)out;
     machine->notice =
         machine->sign_in_by == SIGN_IN_BY_EMAIL_CODE ? NOTICE_NEEDS_EMAIL : NOTICE_NEEDS_PHONE;
-}
-
-static void needs_password(ACTION_ARGUMENTS)
-{
-    (void)event;
-    (void)out;
-    machine->notice = NOTICE_NEEDS_PASSWORD;
 }
 
 /* The password or code is wiped as soon as the request was handed over: a retry needs the person

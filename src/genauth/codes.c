@@ -72,13 +72,5 @@ bool genauth_build_send_sms(const struct genauth_config *config,
 
 struct outcome genauth_read_send(const struct http_reply *reply)
 {
-    struct genauth_envelope envelope;
-    struct outcome outcome = genauth_envelope_read(reply, GENAUTH_SEND, &envelope);
-    /* No data is documented; but if it speaks of success, it must be clear words. */
-    const struct json *success = genauth_member(envelope.data, "success");
-    bool yes;
-    if (outcome.class == OUTCOME_OK && success != NULL && !json_boolean(success, &yes))
-        genauth_incomplete(&outcome);
-    genauth_envelope_clear(&envelope);
-    return outcome;
+    return genauth_read_success(reply, GENAUTH_SEND);
 }

@@ -248,3 +248,16 @@ void genauth_incomplete(struct outcome *outcome)
     outcome->class = OUTCOME_UNKNOWN;
     outcome->cause = OUTCOME_CAUSE_INCOMPLETE;
 }
+
+struct outcome genauth_read_success(const struct http_reply *reply,
+                                    enum genauth_operation operation)
+{
+    struct genauth_envelope envelope;
+    struct outcome outcome = genauth_envelope_read(reply, operation, &envelope);
+    const struct json *success = genauth_member(envelope.data, "success");
+    bool yes;
+    if (outcome.class == OUTCOME_OK && success != NULL && !json_boolean(success, &yes))
+        genauth_incomplete(&outcome);
+    genauth_envelope_clear(&envelope);
+    return outcome;
+}

@@ -37,6 +37,11 @@ void genauth_envelope_clear(struct genauth_envelope *envelope);
 /* Makes OUTCOME an UNKNOWN: it looked well, but what is needed was not in it. */
 void genauth_incomplete(struct outcome *outcome);
 
+/* Reads REPLY (*borrows*) to an OPERATION for which no data is needed; but if it speaks of success,
+ * it must be in clear words. */
+struct outcome genauth_read_success(const struct http_reply *reply,
+                                    enum genauth_operation operation);
+
 /* The member KEY of OBJECT, or NULL when it is missing or null, which mean the same. */
 const struct json *genauth_member(const struct json *object, const char *key);
 

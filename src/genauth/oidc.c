@@ -77,12 +77,5 @@ struct outcome genauth_read_refresh(const struct http_reply *reply, struct genau
 
 struct outcome genauth_read_revoke(const struct http_reply *reply)
 {
-    struct genauth_envelope envelope;
-    struct outcome outcome = genauth_envelope_read(reply, GENAUTH_REVOKE, &envelope);
-    const struct json *success = genauth_member(envelope.data, "success");
-    bool yes;
-    if (outcome.class == OUTCOME_OK && success != NULL && !json_boolean(success, &yes))
-        genauth_incomplete(&outcome);
-    genauth_envelope_clear(&envelope);
-    return outcome;
+    return genauth_read_success(reply, GENAUTH_REVOKE);
 }

@@ -1,4 +1,4 @@
-/* One row a fault : what the transport says, whether the request had left, how
+/* One row a fault: what the transport says, whether the request had left, how
  * many requests the server read, and how long it took. */
 #include <stdio.h>
 #include <string.h>
