@@ -1,5 +1,6 @@
 /* Runs a program as a shell with job control does: in the foreground, with a group of its own. When
- * it stops, says "[stopped]", and continues it after the next line. Ends as the program ended. */
+ * it stops, says "[stopped 1]" and so on, and continues it after the next line. Ends as the program
+ * ended. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,13 +25,14 @@ static void wait_for_line(void)
 static int run(pid_t child)
 {
     int status = 0;
+    int stops = 0;
     while (waitpid(child, &status, WUNTRACED) == child) {
         if (WIFEXITED(status))
             return WEXITSTATUS(status);
         if (WIFSIGNALED(status))
             return 128 + WTERMSIG(status);
         give_terminal(getpgrp());
-        if (write(STDOUT_FILENO, "[stopped]\n", 10) != 10)
+        if (dprintf(STDOUT_FILENO, "[stopped %d]\n", ++stops) < 0)
             return 126;
         wait_for_line();
         give_terminal(child);
