@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "sandbox/clock.h"
 #include "sandbox/codes.h"
 
 #include <sodium.h>
@@ -21,7 +22,7 @@ enum codes_result codes_create(struct database *database, const struct code_targ
                                int64_t lifetime_ms, int64_t interval_ms, char code[UTIL_CODE_SIZE])
 {
     unsigned char hash[UTIL_HASH_SIZE];
-    int64_t now = util_now_ms();
+    int64_t now = clock_now_ms();
     util_random_code(code);
     hash_code(target, code, hash);
     int changed =
@@ -51,7 +52,7 @@ enum codes_result codes_check(struct database *database, const struct code_targe
 {
     unsigned char hash[UTIL_HASH_SIZE];
     unsigned char stored[UTIL_HASH_SIZE] = {0};
-    int64_t now = util_now_ms();
+    int64_t now = clock_now_ms();
     bool found = false, live = false, dead = false;
     hash_code(target, code, hash);
     sqlite3_stmt *statement = database_query(

@@ -1,9 +1,10 @@
 # genauth-sandbox shares no code with src/: a common bug would hide itself.
 bin_PROGRAMS += genauth-sandbox
 dist_man_MANS += doc/genauth-sandbox.1
-genauth_sandbox_SOURCES = \
+sandbox_sources = \
 	sandbox/answer.c sandbox/answer.h \
 	sandbox/auth.c \
+	sandbox/clock.h \
 	sandbox/codes.c sandbox/codes.h \
 	sandbox/database.c sandbox/database.h \
 	sandbox/deletion.c \
@@ -31,6 +32,7 @@ genauth_sandbox_SOURCES = \
 	sandbox/tokens.c sandbox/tokens.h \
 	sandbox/users.c sandbox/users.h \
 	sandbox/util.c sandbox/util.h
+genauth_sandbox_SOURCES = $(sandbox_sources) sandbox/clock.c
 genauth_sandbox_CPPFLAGS = -I$(top_srcdir) -DLOCALEDIR='"$(localedir)"'
 genauth_sandbox_CFLAGS = $(AM_CFLAGS) $(MICROHTTPD_CFLAGS) $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) \
 	$(SODIUM_CFLAGS) $(CRYPTO_CFLAGS)

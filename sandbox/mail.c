@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sandbox/clock.h"
 #include "sandbox/i18n.h"
 #include "sandbox/util.h"
 
@@ -150,7 +151,7 @@ static char *email_text(const char *to, const char *channel, const char *code, l
     static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     struct tm parts;
-    time_t now = time(NULL);
+    time_t now = (time_t)(clock_now_ms() / 1000);
     if (!gmtime_r(&now, &parts))
         return NULL;
     char id[UTIL_UUID_SIZE];

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sandbox/clock.h"
 #include "sandbox/operations.h"
 
 enum { LOG_SIZE = 10000 };
@@ -57,7 +58,7 @@ void request_log_add(struct request_log *log, const char *method, const char *pa
     /* A path that is cut here is none of ours. */
     keep(entry->method, sizeof entry->method, method);
     keep(entry->path, sizeof entry->path, path);
-    entry->time = util_now_ms();
+    entry->time = clock_now_ms();
     log->count++;
     (void)pthread_mutex_unlock(&log->mutex);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sandbox/clock.h"
 #include "sandbox/i18n.h"
 #include "sandbox/users.h"
 
@@ -30,7 +31,7 @@ static bool insert_user(struct database *database, const struct seed_user *seed)
     if (!users_hash_password(seed->password, hash))
         return false;
     util_random_hex(id, UTIL_ID_SIZE - 1);
-    int64_t now = util_now_ms();
+    int64_t now = clock_now_ms();
     return database_run(database,
                         "INSERT INTO user (id, username, email, phone, phone_country, password,"
                         " locked, second_factor, created_at, updated_at)"

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "sandbox/answer.h"
+#include "sandbox/clock.h"
 #include "sandbox/i18n.h"
 #include "sandbox/observe.h"
 
@@ -72,7 +73,7 @@ static bool over_limit(struct server *server)
     if (limit == 0)
         return false;
     (void)pthread_mutex_lock(&server->mutex);
-    int64_t now = util_now_ms();
+    int64_t now = clock_now_ms();
     if (now - server->window_start >= 1000 || now < server->window_start) {
         server->window_start = now;
         server->window_count = 0;

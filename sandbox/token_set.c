@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "sandbox/clock.h"
 #include "sandbox/token_set.h"
 
 #include <openssl/bn.h>
@@ -146,7 +147,7 @@ static int add_common(json_t *claims, const struct request *request)
     const struct sandbox *sandbox = request->sandbox;
     char id[UTIL_UUID_SIZE];
     util_random_uuid(id);
-    json_int_t now = (json_int_t)(util_now_ms() / 1000);
+    json_int_t now = (json_int_t)(clock_now_ms() / 1000);
     char *issuer = util_format("%s/oidc", sandbox->origin);
     int failed = json_object_update_new(
         claims,

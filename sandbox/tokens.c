@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "sandbox/clock.h"
 #include "sandbox/tokens.h"
 
 static const char *const kind_names[] = {
@@ -18,7 +19,7 @@ bool tokens_store(struct database *database, enum tokens_kind kind, const struct
                         "INSERT INTO token (hash, kind, user_id, session, scope, expires_at)"
                         " VALUES (?, ?, ?, ?, ?, ?)",
                         "htttti", hash, kind_names[kind], grant->user_id, grant->session,
-                        grant->scope, util_now_ms() + lifetime_ms) == 1;
+                        grant->scope, clock_now_ms() + lifetime_ms) == 1;
 }
 
 /* The grant of the token HASH of KIND, when it lives. */
@@ -29,7 +30,7 @@ static bool find(struct database *database, enum tokens_kind kind, const unsigne
         database_query(database,
                        "SELECT user_id, session, scope FROM token"
                        " WHERE hash = ? AND kind = ? AND used = 0 AND expires_at > ?",
-                       "hti", hash, kind_names[kind], util_now_ms());
+                       "hti", hash, kind_names[kind], clock_now_ms());
     bool found = statement && sqlite3_step(statement) == SQLITE_ROW &&
                  util_copy(grant->user_id, sizeof grant->user_id, database_text(statement, 0)) &&
                  util_copy(grant->session, sizeof grant->session, database_text(statement, 1)) &&
@@ -55,7 +56,7 @@ bool tokens_use(struct database *database, enum tokens_kind kind, const char *to
     return database_run(database,
                         "UPDATE token SET used = 1 WHERE hash = ?1 AND kind = ?2 AND used = 0"
                         " AND expires_at > ?3 AND (?4 IS NULL OR user_id = ?4)",
-                        "htit", hash, kind_names[kind], util_now_ms(), user_id) == 1;
+                        "htit", hash, kind_names[kind], clock_now_ms(), user_id) == 1;
 }
 
 bool tokens_revoke(struct database *database, const char *token)

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "sandbox/clock.h"
 #include "sandbox/users.h"
 
 #include <assert.h>
@@ -106,7 +107,7 @@ bool users_note_login(struct database *database, const struct user *user)
 {
     return database_run(database,
                         "UPDATE user SET logins = logins + 1, last_login = ? WHERE id = ?", "it",
-                        util_now_ms(), user->id) == 1;
+                        clock_now_ms(), user->id) == 1;
 }
 
 bool users_delete(struct database *database, const char *id)

@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sandbox/clock.h"
+
 void util_complain(const char *format, ...)
 {
     va_list arguments;
@@ -35,14 +37,6 @@ char *util_format(const char *format, ...)
     int length = vasprintf(&text, format, arguments);
     va_end(arguments);
     return length < 0 ? NULL : text;
-}
-
-int64_t util_now_ms(void)
-{
-    struct timespec now;
-    int result = clock_gettime(CLOCK_REALTIME, &now);
-    assert(result == 0);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 void util_format_time(int64_t ms, char out[UTIL_TIME_SIZE])
@@ -113,21 +107,16 @@ bool util_copy(char *out, size_t size, const char *text)
 
 void util_wait(int stop_fd, int peer_fd, int64_t ms)
 {
-    struct timespec now;
-    int result = clock_gettime(CLOCK_MONOTONIC, &now);
-    assert(result == 0);
-    int64_t end = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + ms;
+    int64_t end = clock_elapsed_ms() + ms;
     for (int64_t left = ms; left != 0;) {
         struct pollfd fds[] = {{.fd = stop_fd, .events = POLLIN},
                                {.fd = peer_fd, .events = POLLRDHUP}};
-        int timeout = left < 0 ? -1 : left > 60000 ? 60000 : (int)left;
+        int timeout = left < 0 ? -1 : (int)clock_real_ms(left > 60000 ? 60000 : left);
         int ready = poll(fds, 2, timeout);
         if (ready > 0 || (ready < 0 && errno != EINTR))
             return;
         if (ms >= 0) {
-            result = clock_gettime(CLOCK_MONOTONIC, &now);
-            assert(result == 0);
-            left = end - ((int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+            left = end - clock_elapsed_ms();
             left = left < 0 ? 0 : left;
         }
     }

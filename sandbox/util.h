@@ -20,9 +20,6 @@ void util_complain(const char *format, ...) __attribute__((format(printf, 1, 2))
 /* Like printf into new memory; returns new (free with free), NULL without memory. */
 char *util_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Milliseconds since 1970, UTC. Wall clock, because expiry times outlive the process. */
-int64_t util_now_ms(void);
-
 /* Writes MS (since 1970) as an ISO 8601 UTC string with milliseconds. */
 void util_format_time(int64_t ms, char out[UTIL_TIME_SIZE]);
 

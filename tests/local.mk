@@ -7,6 +7,7 @@ EXTRA_DIST += tests/summary tests/tap.h tests/check-all tests/check-coverage tes
 unit_tests =
 if HAVE_TEST_LIBS
 include tests/tools/local.mk
+include tests/timed/local.mk
 include tests/unit/local.mk
 include tests/unit/app.mk
 include tests/flow/local.mk

@@ -44,7 +44,7 @@ void output_free(struct output *output)
 static bool is_ready(int descriptor, int wait_ms)
 {
     struct pollfd ready = {.fd = descriptor, .events = POLLOUT};
-    return poll(&ready, 1, wait_ms) > 0;
+    return poll(&ready, 1, (int)clock_real_ms(wait_ms)) > 0;
 }
 
 static void forget(struct output *output, size_t count)

@@ -11,6 +11,11 @@ int64_t clock_boot_ms(void);
 /* Seconds since 1970-01-01 UTC. */
 int64_t clock_wall_s(void);
 
+/* How long MS of clock_boot_ms last for poll(2) and libcurl, in milliseconds: as long, but not for
+ * tests whose time runs faster. Each wait and each limit that another library watches goes through
+ * it. */
+int64_t clock_real_ms(int64_t ms);
+
 /* Writes WALL_S as local time "14:32:10" into TEXT of SIZE bytes (at least 9). */
 void clock_format_time(int64_t wall_s, char *text, size_t size);
 

@@ -183,11 +183,12 @@ static bool idle_is_stale(const struct http *http, int64_t max_idle_ms)
     return clock_boot_ms() - http->idle_since_ms > max_idle_ms || poll(&idle, 1, 0) != 0;
 }
 
-static long limit_of(int64_t limit_ms, long otherwise)
+/* A limit for libcurl, in milliseconds. */
+static long limit_of(int64_t limit_ms, int64_t otherwise)
 {
     if (limit_ms <= 0)
-        return otherwise;
-    return limit_ms < MAX_LIMIT_MS ? (long)limit_ms : (long)MAX_LIMIT_MS;
+        limit_ms = otherwise;
+    return (long)clock_real_ms(limit_ms < MAX_LIMIT_MS ? limit_ms : MAX_LIMIT_MS);
 }
 
 /* The one function that calls curl_easy_setopt. False when an option is not
@@ -222,7 +223,7 @@ static bool transfer_configure(const struct http *http, struct transfer *transfe
     SET(CURLOPT_TIMEOUT_MS, limit_of(request->limit_ms, LIMIT_MS));
     /* libcurl counts whole seconds without suspend; the exact rule is the one with our clock. */
     bool fresh = request->max_idle_ms <= 0 || idle_is_stale(http, request->max_idle_ms);
-    SET(CURLOPT_MAXAGE_CONN, limit_of(request->max_idle_ms, 1000) / 1000 + 1);
+    SET(CURLOPT_MAXAGE_CONN, (long)(fresh ? 1 : request->max_idle_ms / 1000 + 1));
     SET(CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
     SET(CURLOPT_FORBID_REUSE, request->max_idle_ms <= 0 ? 1L : 0L);
     SET(CURLOPT_PREREQFUNCTION, on_before_send);
@@ -530,7 +531,7 @@ bool http_wait(struct http *http, struct pollfd *fds, unsigned count, int limit_
                                   ((fds[i].events & POLLOUT) != 0 ? CURL_WAIT_POLLOUT : 0));
         fds[i].revents = 0;
     }
-    int limit = http->done != NULL ? 0 : limit_ms;
+    int limit = http->done != NULL ? 0 : (int)clock_real_ms(limit_ms);
     int running = 0;
     CURLMcode code = curl_multi_poll(http->multi, extra, count, limit, NULL);
     /* libcurl says nothing about hang-up, error or a bad descriptor. */

@@ -129,6 +129,20 @@ void kit_wrong_code(const char code[7], char wrong[7])
     wrong[5] = wrong[5] == '9' ? '0' : (char)(wrong[5] + 1);
 }
 
+/* Time --------------------------------------------------------------------------------------- */
+
+static bool timed;
+static char time_variable[PATH_MAX + 32];
+
+void kit_time_begin(void)
+{
+    (void)snprintf(time_variable, sizeof time_variable, TIMED_VARIABLE "=%s", kit_path("time"));
+    timed_make(kit_path("time"));
+    ck_assert_int_eq(putenv(time_variable), 0); /* for the sandbox */
+    harness_use(TIMED_SANDBOX);
+    timed = true;
+}
+
 /* What the program gets --------------------------------------------------------------------- */
 
 const char *const *kit_arguments(const struct process *sandbox, const char *const *options)
@@ -136,7 +150,7 @@ const char *const *kit_arguments(const struct process *sandbox, const char *cons
     static const char *arguments[ARGUMENTS_MAX];
     static char host[128], app_id[64], ca[PATH_MAX + 16];
     int count = 0;
-    arguments[count++] = PROGRAM_BINARY;
+    arguments[count++] = timed ? TIMED_PROGRAM : PROGRAM_BINARY;
     if (sandbox != NULL) {
         (void)snprintf(host, sizeof host, "--host=%s", sandbox->url);
         (void)snprintf(app_id, sizeof app_id, "--app-id=%s", sandbox->app_id);
@@ -179,6 +193,8 @@ const char *const *kit_environment(void)
     environment[count++] = term;
     environment[count++] = "LANG=C.UTF-8";
     environment[count++] = "TZ=UTC";
+    if (timed)
+        environment[count++] = time_variable;
     for (int i = 0; i < 3; i++) {
         const char *value = getenv(passed[i]);
         if (value == NULL)

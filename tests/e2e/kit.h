@@ -9,6 +9,7 @@
 #include <termios.h>
 
 #include "tests/sandbox/harness.h"
+#include "tests/timed/timed.h"
 #include "tests/tools/screen.h"
 
 enum { KIT_WAIT_MS = 15000, KIT_TEST_S = 90 };
@@ -40,6 +41,10 @@ void kit_code(const struct process *sandbox, const char *to, int count, char cod
 
 /* A code that is not CODE. */
 void kit_wrong_code(const char code[7], char wrong[7]);
+
+/* For the start of a test: from now on in it the program and the sandbox run on a clock of the
+ * test, which is set forward and made faster with tests/timed/timed.h. */
+void kit_time_begin(void);
 
 /* The arguments for the program: --host, --app-id and --ca-file of SANDBOX (NULL: none of them),
  * then OPTIONS up to a NULL. *Static* until the next call. */

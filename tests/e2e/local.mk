@@ -9,10 +9,12 @@ tests_e2e_test_e2e_SOURCES = tests/e2e/test_e2e.c tests/e2e/test_e2e.h \
 	tests/e2e/json.c tests/e2e/language.c tests/e2e/plain.c tests/e2e/sign_in.c tests/e2e/start.c
 tests_e2e_test_e2e_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS) $(CHECK_CFLAGS) \
 	$(OPENSSL_CFLAGS) $(SQLITE_CFLAGS) -DPROGRAM_BINARY='"$(abs_top_builddir)/genauth-tui"' \
-	-DJOB_BINARY='"$(abs_top_builddir)/tests/e2e/job"'
+	-DJOB_BINARY='"$(abs_top_builddir)/tests/e2e/job"' \
+	-DTIMED_PROGRAM='"$(abs_top_builddir)/tests/timed/genauth-tui"' \
+	-DTIMED_SANDBOX='"$(abs_top_builddir)/tests/timed/genauth-sandbox"'
 # jansson before libbase, which has functions of the same names for the program's own parser.
-tests_e2e_test_e2e_LDADD = tests/sandbox/libharness.a $(LIBTOOLS) $(LIBBADSERVER) $(CURL_LIBS) \
+tests_e2e_test_e2e_LDADD = tests/sandbox/libharness.a $(LIBTIMED) $(LIBTOOLS) $(LIBBADSERVER) $(CURL_LIBS) \
 	$(JANSSON_LIBS) $(LIBBASE) $(BASE_LIBS) $(TOOLS_LIBS) $(OPENSSL_LIBS) $(SQLITE_LIBS) \
 	$(TEST_LIBS)
 EXTRA_tests_e2e_test_e2e_DEPENDENCIES = genauth-tui$(EXEEXT) genauth-sandbox$(EXEEXT) \
-	tests/e2e/job$(EXEEXT)
+	tests/e2e/job$(EXEEXT) $(timed_programs)

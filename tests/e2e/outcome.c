@@ -11,7 +11,7 @@
 
 /* The token lives 10 s and is not used in its last 5; 15 s after its end comes the last question.
  */
-enum { WINDOW_MS = 20000 };
+enum { WINDOW_MS = 20000, SPEED = 10, SUSPENDED_MS = 90000 };
 
 #define ON_DELETE(what) "{\"path\": \"/api/v3/delete-account\", " what "}"
 
@@ -43,7 +43,7 @@ struct waiting {
     struct process sandbox;
     struct person person;
     char receipt[PATH_MAX];
-    long long sent_ms;
+    int64_t before_ms; /* timed_ms before it was sent */
 };
 
 static void begin(struct waiting *waiting, enum person_ui ui, const char *rules)
@@ -56,7 +56,6 @@ static void begin(struct waiting *waiting, enum person_ui ui, const char *rules)
     SANDBOX(&waiting->sandbox, rules, "--token-lifetime=10");
     person_starts(&waiting->person, ui, &waiting->sandbox, OPTIONS(option));
     person_comes_to_confirm(&waiting->person, &waiting->sandbox, 0);
-    waiting->sent_ms = kit_now_ms();
     person_submits(&waiting->person, "phrase", "DELETE");
 }
 
@@ -69,11 +68,13 @@ static void check_unknown_receipt(const struct waiting *waiting)
     json_decref(receipt);
 }
 
-/* Each waits until the window of the token has closed, half a minute; so all of them at once. */
+/* Each waits until the window of the token has closed; all of them at once. */
 START_TEST(without_answer_to_the_end)
     {
         static struct waiting kept[PERSON_LOOPS], killed[PERSON_LOOPS], hanging[PERSON_LOOPS];
+        kit_time_begin();
         for (int i = 0; i < PERSON_LOOPS; i++) {
+            kept[i].before_ms = timed_ms();
             begin(&kept[i], person_loop_ui(i), ON_DELETE("\"action\": \"reset\""));
             begin(&killed[i], person_loop_ui(i),
                   ON_DELETE("\"when\": \"after\", \"action\": \"kill\""));
@@ -82,10 +83,11 @@ START_TEST(without_answer_to_the_end)
             ck_assert(harness_user_exists(&hanging[i].sandbox, "demo"));
             ck_assert_int_eq(harness_stop(&hanging[i].sandbox, SIGKILL), 128 + SIGKILL);
         }
+        timed_set_speed(SPEED);
         for (int i = 0; i < PERSON_LOOPS; i++) {
             person_sees_within(&kept[i].person, "Not deleted as of ", 40000);
             /* Not before the token has died, which could still have been used. */
-            ck_assert_int_ge(kit_now_ms() - kept[i].sent_ms, WINDOW_MS);
+            ck_assert_int_ge(timed_ms() - kept[i].before_ms, WINDOW_MS);
             ck_assert(person_can_see(&kept[i].person, ": the server still knows the account."));
             person_quits(&kept[i].person);
             person_ends(&kept[i].person, 3);
@@ -173,6 +175,31 @@ START_TEST(refused)
     }
 END_TEST
 
+/* The machine sleeps while the word is to be typed: the token may have died, nothing is sent. */
+START_TEST(suspended_at_the_word)
+    {
+        struct process sandbox;
+        struct person person;
+        kit_time_begin();
+        SANDBOX(&sandbox, NULL, NULL);
+        person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
+        person_comes_to_confirm(&person, &sandbox, 0);
+        ck_assert_int_eq(kill(person_pid(&person), SIGSTOP), 0);
+        timed_skip(SUSPENDED_MS);
+        if (person.ui == PERSON_JSON)
+            person_submits(&person, "phrase", "DELETE");
+        else
+            person_sends(&person, "DELETE\r");
+        ck_assert_int_eq(kill(person_pid(&person), SIGCONT), 0);
+        person_sees(&person, "The time to confirm is over. Nothing was deleted.");
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
+        ck_assert(harness_user_exists(&sandbox, "demo"));
+        person_quits(&person);
+        person_ends(&person, 5);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
+    }
+END_TEST
+
 /* The fresh profile is somebody else's: nothing is deleted, and the program does not go on. */
 START_TEST(another_profile)
     {
@@ -207,6 +234,7 @@ static void add_gone(TCase *tests)
     tcase_add_loop_test(tests, deleted_without_answer, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, interrupted_while_deleting, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, another_profile, 0, PERSON_LOOPS);
+    tcase_add_loop_test(tests, suspended_at_the_word, 0, PERSON_LOOPS);
 }
 
 static void add_leaving(TCase *tests)

@@ -106,10 +106,16 @@ const char *harness_seed(int count)
     return path;
 }
 
+static const char *binary = SANDBOX_BINARY;
+
+void harness_use(const char *path)
+{
+    binary = path;
+}
+
 /* Starts the sandbox; OUT and ERR (may be NULL) get our ends of its output. */
 static pid_t spawn(const char *const *options, int *in, int *out, int *err)
 {
-    static const char *const binary = SANDBOX_BINARY;
     char *arguments[24] = {NULL};
     int count = 0;
     int in_pipe[2], out_pipe[2], err_pipe[2];

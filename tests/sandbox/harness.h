@@ -47,6 +47,9 @@ void harness_copy(const char *from, const char *to);
    returns its path. */
 const char *harness_seed(int count);
 
+/* From now on in this test the sandbox is the program PATH (*static*). */
+void harness_use(const char *path);
+
 /* Starts the sandbox with OPTIONS (up to a NULL) and waits for its ready line. */
 void harness_start(struct process *process, const char *const *options);
 #define START(process, ...) harness_start(process, (const char *const[]){__VA_ARGS__, NULL})

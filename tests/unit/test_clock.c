@@ -49,6 +49,13 @@ START_TEST(clock_boot_ms__falls_back__to_the_monotonic_clock)
     }
 END_TEST
 
+START_TEST(clock_real_ms__is__the_same_time)
+    {
+        ck_assert_int_eq(clock_real_ms(0), 0);
+        ck_assert_int_eq(clock_real_ms(86400000), 86400000);
+    }
+END_TEST
+
 START_TEST(clock_wall_s__is__the_time_of_day)
     {
         int64_t before = (int64_t)time(NULL);
@@ -107,6 +114,7 @@ int main(void)
     int count = (int)(sizeof(times) / sizeof(times[0]));
     tcase_add_test(tests, clock_boot_ms__is__the_boot_clock_and_runs_forward);
     tcase_add_test(tests, clock_boot_ms__falls_back__to_the_monotonic_clock);
+    tcase_add_test(tests, clock_real_ms__is__the_same_time);
     tcase_add_test(tests, clock_wall_s__is__the_time_of_day);
     tcase_add_loop_test(tests, clock_format_utc__writes__iso_8601, 0, count);
     tcase_add_loop_test(tests, clock_format_time__writes__local_time, 0, count);

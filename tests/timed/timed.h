@@ -1,0 +1,35 @@
+/* A clock that a test sets forward and makes faster, for the program and the sandbox alike. Both
+ * are linked once more for tests, with this in place of src/base/clock.c and sandbox/clock.c; their
+ * time limits are the usual ones. The time lies in a file that all three map. */
+#ifndef TESTS_TIMED_TIMED_H
+#define TESTS_TIMED_TIMED_H
+
+#include <stdint.h>
+
+/* The variable with the path of the file; without it, time is the system's. */
+#define TIMED_VARIABLE "TEST_TIME"
+
+/* For the test: makes the file PATH with the system's time and SPEED 1; fails the test on error.
+ * One at a time in a process. */
+void timed_make(const char *path);
+
+/* From now on time runs SPEED times as fast (at least 1). A wait that has begun lasts as long as it
+ * would have lasted at the speed before. */
+void timed_set_speed(int64_t speed);
+
+/* Time jumps forward by MS, as if the machine had been suspended: who waits does not notice until
+ * something else happens. */
+void timed_skip(int64_t ms);
+
+/* The same clock as timed_boot_ms in the programs. */
+int64_t timed_ms(void);
+
+/* For the program and the sandbox: milliseconds on the clock that also counts suspended time, and
+ * since 1970-01-01 UTC. */
+int64_t timed_boot_ms(void);
+int64_t timed_wall_ms(void);
+
+/* How many real milliseconds MS (>= 0) take at the speed of this moment, rounded up. */
+int64_t timed_real_ms(int64_t ms);
+
+#endif
