@@ -100,6 +100,7 @@ static bool add_headers(struct MHD_Response *response, const struct request *req
     const char *name = NULL;
     json_t *value = NULL;
     bool typed = false;
+    bool waits = false;
     (void)MHD_set_response_options(
         response,
         MHD_RF_INSANITY_HEADER_CONTENT_LENGTH |
@@ -110,13 +111,14 @@ static bool add_headers(struct MHD_Response *response, const struct request *req
         if (MHD_add_response_header(response, name, json_string_value(value)) != MHD_YES)
             return false;
         typed = typed || strcasecmp(name, "content-type") == 0;
+        waits = waits || strcasecmp(name, "retry-after") == 0;
     }
     return (typed || MHD_add_response_header(response, "content-type", type) == MHD_YES) &&
            MHD_add_response_header(response, "cache-control", "no-store") == MHD_YES &&
            MHD_add_response_header(response, "x-request-id", request->id) == MHD_YES &&
            (!reply->www_authenticate ||
             MHD_add_response_header(response, "www-authenticate", "Bearer") == MHD_YES) &&
-           (reply->status != 429 ||
+           (reply->status != 429 || waits ||
             MHD_add_response_header(response, "retry-after", "1") == MHD_YES);
 }
 

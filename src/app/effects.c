@@ -1,6 +1,7 @@
 #include "app/effects.h"
 
 #include <string.h>
+#include <sys/random.h>
 
 #include "app/receipt.h"
 #include "base/clock.h"
@@ -74,13 +75,25 @@ static bool build(struct session *session, enum machine_operation operation,
     }
 }
 
+/* The warm-up and a request of the machine may run at the same time. */
+static struct retry *retry_of(struct session *session, uint32_t id)
+{
+    return &session->retries[(id & WARM_UP) != 0];
+}
+
 static bool send_request(struct session *session, enum machine_operation operation, uint32_t id,
                          const struct secret *password, struct err *err)
 {
     struct http_request request = {0};
+    struct retry *retry = retry_of(session, id);
+    int64_t now_ms = clock_boot_ms();
+    retry_start(retry, operation, id, now_ms);
     bool started = build(session, operation, password, &request, err);
     if (operation == OPERATION_PROBE)
         request.max_idle_ms = 0; /* evidence from a new connection */
+    int64_t limit_ms = retry_limit_ms(retry, now_ms);
+    if (limit_ms > 0 && limit_ms < request.limit_ms)
+        request.limit_ms = limit_ms;
     started = started && http_start(session->http, &request, id, err);
     http_request_clear(&request);
     log_event("request", "operation=%s number=%u started=%d", machine_operation_text(operation),
@@ -105,6 +118,25 @@ static bool revoke(struct session *session, uint32_t number, struct err *err)
     log_event("request", "operation=REVOKE number=%u tokens=%u", (unsigned)number,
               session->revocations);
     return session->revocations > 0;
+}
+
+/* True when the read that ended with OUTCOME is to be asked again: then nothing is told yet. */
+static bool plan_retry(struct session *session, const struct http_reply *reply,
+                       struct outcome *outcome)
+{
+    struct retry *retry = retry_of(session, reply->id);
+    uint64_t random = 0;
+    if (getrandom(&random, sizeof(random), 0) != (ssize_t)sizeof(random))
+        random = (uint64_t)clock_boot_ms(); /* only spreads the requests of many programs */
+    int64_t wait_s = outcome->class == OUTCOME_WAIT ? outcome->wait_s
+                     : reply->has_retry_after       ? reply->retry_after_s
+                                                    : 0;
+    bool planned = retry_plan(retry, outcome, wait_s, clock_boot_ms(), random);
+    if (planned)
+        log_event("retry", "number=%u again=%u class=%s cause=%s",
+                  (unsigned)(reply->id & NUMBER_BITS), retry->again + 1,
+                  outcome_class_text(outcome->class), outcome_cause_text(outcome->cause));
+    return planned;
 }
 
 static void forget_waiting_password(struct session *session)
@@ -173,6 +205,7 @@ bool effects_carry_out(struct session *session, const struct effect *effect, str
         return true;
     case EFFECT_CANCEL:
         forget_waiting_password(session);
+        retry_forget(retry_of(session, effect->number));
         http_cancel(session->http, effect->number);
         http_cancel(session->http, effect->number | SECOND_REVOCATION);
         break;
@@ -289,6 +322,8 @@ static bool went_on_with_password(struct session *session, const struct http_rep
                                   struct event *event)
 {
     struct outcome outcome = genauth_read_system(reply, session->public_key);
+    if (plan_retry(session, reply, &outcome))
+        return true;
     bool usable = outcome.class == OUTCOME_OK && session->public_key[0] != '\0';
     struct err err = {0};
     bool started = usable && send_request(session, session->machine.operation, reply->id,
@@ -310,7 +345,8 @@ bool effects_read_reply(struct session *session, const struct http_reply *reply,
 {
     uint32_t number = reply->id & NUMBER_BITS;
     if ((reply->id & WARM_UP) != 0) {
-        genauth_read_system(reply, session->public_key);
+        struct outcome warm = genauth_read_system(reply, session->public_key);
+        plan_retry(session, reply, &warm);
         return false;
     }
     if (number != session->machine.in_flight)
@@ -322,6 +358,8 @@ bool effects_read_reply(struct session *session, const struct http_reply *reply,
     if (operation == OPERATION_REVOKE && session->revocations > 0 && --session->revocations > 0)
         return false;
     struct outcome outcome = read_operation(session, operation, reply, &event->data);
+    if (plan_retry(session, reply, &outcome))
+        return false;
     session->request_ids[operation] = outcome.request_id;
     set_reply(event, number, &outcome);
     log_event("reply", "operation=%s number=%u class=%s cause=%s http=%d status=%d api=%d sent=%d",
@@ -329,6 +367,37 @@ bool effects_read_reply(struct session *session, const struct http_reply *reply,
               outcome_class_text(outcome.class), outcome_cause_text(outcome.cause),
               outcome.http_status, outcome.status_code, outcome.api_code, outcome.sent);
     return true;
+}
+
+int64_t effects_timer_ms(const struct session *session)
+{
+    int64_t at_ms = -1;
+    for (size_t i = 0; i < SESSION_RETRIES; i++)
+        if (session->retries[i].due_ms != 0 && (at_ms < 0 || session->retries[i].due_ms < at_ms))
+            at_ms = session->retries[i].due_ms;
+    return at_ms;
+}
+
+bool effects_retry(struct session *session, struct event *failed)
+{
+    for (size_t i = 0; i < SESSION_RETRIES; i++) {
+        struct retry *retry = &session->retries[i];
+        uint32_t number = retry->number;
+        struct err err = {0};
+        if (retry->due_ms == 0 || clock_boot_ms() < retry->due_ms ||
+            send_request(session, retry->operation, number, NULL, &err))
+            continue;
+        log_event("not-started", "reason=%s", err.text);
+        struct outcome outcome = outcome_not_sent();
+        if (retry->has_left)
+            outcome = retry->of;
+        retry_forget(retry);
+        forget_waiting_password(session);
+        set_reply(failed, number & NUMBER_BITS, &outcome);
+        if ((number & WARM_UP) == 0)
+            return true;
+    }
+    return false;
 }
 
 void effects_warm_up(struct session *session)

@@ -15,6 +15,13 @@ bool effects_carry_out(struct session *session, const struct effect *effect, str
 bool effects_read_reply(struct session *session, const struct http_reply *reply,
                         struct event *event);
 
+/* When (clock_boot_ms) a read that failed is to be asked again (app/retry.h), or -1. */
+int64_t effects_timer_ms(const struct session *session);
+
+/* Asks again what is due. True when one could not be started: *FAILED is the event that follows;
+ * then there may be more. */
+bool effects_retry(struct session *session, struct event *failed);
+
 /* Opens the connection and reads the server's public key, while the person reads the first screen.
  */
 void effects_warm_up(struct session *session);

@@ -13,6 +13,7 @@ src_app_libapp_a_SOURCES = \
 	src/app/options.c src/app/options.h \
 	src/app/options_help.c \
 	src/app/receipt.c src/app/receipt.h \
+	src/app/retry.c src/app/retry.h \
 	src/app/session.c src/app/session.h \
 	src/app/signals.c src/app/signals.h
 src_app_libapp_a_CPPFLAGS = $(AM_CPPFLAGS) $(INIH_CFLAGS) -DLOCALEDIR='"$(localedir)"' \

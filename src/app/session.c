@@ -167,6 +167,13 @@ static void take_timer(struct session *session)
     }
 }
 
+static void take_retries(struct session *session)
+{
+    struct event event = {0};
+    while (!session->ended && effects_retry(session, &event))
+        take_event(session, &event);
+}
+
 static void take_mail(struct session *session)
 {
     struct event event = {.input = ON_MAIL};
@@ -190,9 +197,10 @@ static int wait_ms(const struct session *session)
 {
     int64_t now_ms = clock_boot_ms();
     int64_t wait = LONGEST_WAIT_MS;
-    int64_t timer_ms = machine_timer_ms(&session->machine);
-    if (timer_ms >= 0 && timer_ms - now_ms < wait)
-        wait = timer_ms - now_ms;
+    int64_t timers_ms[] = {machine_timer_ms(&session->machine), effects_timer_ms(session)};
+    for (size_t i = 0; i < sizeof(timers_ms) / sizeof(timers_ms[0]); i++)
+        if (timers_ms[i] >= 0 && timers_ms[i] - now_ms < wait)
+            wait = timers_ms[i] - now_ms;
     int ui_ms = session->ops->timeout_ms(session->ui, now_ms);
     if (ui_ms >= 0 && ui_ms < wait)
         wait = ui_ms;
@@ -224,6 +232,7 @@ static bool turn(struct session *session, int input, struct err *err)
         take_signal(session, signal_number);
     if (!session->ended)
         take_timer(session);
+    take_retries(session);
     take_mail(session);
     struct ui_event input_event;
     while (!session->ended && session->ops->next(session->ui, &input_event))

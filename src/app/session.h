@@ -7,12 +7,15 @@
 
 #include "app/demo.h"
 #include "app/options.h"
+#include "app/retry.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "flow/machine.h"
 #include "genauth/genauth.h"
 #include "http/http.h"
 #include "ui/ui.h"
+
+enum { SESSION_RETRIES = 2 }; /* of the machine's request, and of the warm-up */
 
 /* Everything a sitting holds. Secrets are in the form, the tokens and the delete token, and nowhere
  * else. */
@@ -35,6 +38,7 @@ struct session {
     char public_key[GENAUTH_KEY_SIZE];
     struct secret *waiting_password; /* until the server's public key is there */
     uint32_t waiting_number;         /* of the request that waits for it */
+    struct retry retries[SESSION_RETRIES];
     struct shown request_ids[OPERATION_COUNT];
     unsigned revocations; /* still under way */
 

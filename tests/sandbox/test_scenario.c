@@ -87,6 +87,8 @@ START_TEST(rule__replaces__status_body_and_headers)
                      "{\"odd\": [1]}},"
                      "{\"path\": \"/api/v3/get-profile\", \"occurrence\": 3, \"status\": 502},"
                      "{\"path\": \"/api/v3/new\", \"body\": \"new\"},"
+                     "{\"path\": \"/api/v3/busy\", \"status\": 429, "
+                     "\"headers\": {\"retry-after\": \"9\"}},"
                      "{\"path\": \"*\", \"occurrence\": 6, \"status\": 418}");
         struct answer answer = get_profile(&faulty);
         ck_assert_int_eq(answer.http, 503);
@@ -107,6 +109,11 @@ START_TEST(rule__replaces__status_body_and_headers)
         answer_free(&answer);
         answer = get_profile(&faulty);
         ck_assert_int_eq(answer.http, 418);
+        answer_free(&answer);
+        answer = harness_call(&faulty.process, (struct call){.path = "/api/v3/busy"});
+        ck_assert_int_eq(answer.http, 429);
+        ck_assert_ptr_nonnull(strcasestr(answer.head, "retry-after: 9\r\n"));
+        ck_assert_ptr_null(strcasestr(answer.head, "retry-after: 1\r\n"));
         answer_free(&answer);
         stop_faulty(&faulty);
     }

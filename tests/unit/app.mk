@@ -24,3 +24,7 @@ unit_tests += tests/unit/test_options_help
 tests_unit_test_options_help_SOURCES = tests/unit/test_options_help.c \
 	tests/unit/files.c tests/unit/files.h
 tests_unit_test_options_help_LDADD = $(APP_TEST_LIBS)
+
+unit_tests += tests/unit/test_retry
+tests_unit_test_retry_SOURCES = tests/unit/test_retry.c
+tests_unit_test_retry_LDADD = $(LIBAPP) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
