@@ -1,5 +1,7 @@
 bin_PROGRAMS += genauth-tui
-genauth_tui_SOURCES = src/main.c
+# memory.c is in no library: it takes effect in whatever is linked with it.
+program_sources = src/main.c src/memory.c
+genauth_tui_SOURCES = $(program_sources)
 program_LDADD = $(LIBAPP) $(LIBUI_CURSES) $(LIBUI_PLAIN) $(LIBUI_JSON) $(LIBUI) $(LIBGENAUTH) \
 	$(LIBHTTP) $(LIBFLOW) $(LIBBASE) $(APP_LIBS) $(NCURSES_LIBS) $(GENAUTH_LIBS) $(HTTP_LIBS) \
 	$(BASE_LIBS) $(LIBINTL)

@@ -1,18 +1,15 @@
 #include "config.h"
 
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/check.h"
 #include "app/demo.h"
 #include "app/environment.h"
 #include "app/options.h"
+#include "app/process.h"
 #include "app/session.h"
 #include "app/signals.h"
 #include "base/buf.h"
@@ -54,23 +51,6 @@ static int fail(enum machine_result result, const char *text)
     return machine_exit_code(result);
 }
 
-/* Before any library reads anything: descriptors 0 to 2 exist, files are private, no core is
- * written. */
-static bool prepare_process(void)
-{
-    int fd = 0;
-    do
-        fd = open("/dev/null", O_RDWR);
-    while (fd >= 0 && fd <= STDERR_FILENO);
-    if (fd > STDERR_FILENO)
-        close(fd);
-    umask(S_IRWXG | S_IRWXO);
-    const struct rlimit none = {0};
-    const struct sigaction ignore = {.sa_handler = SIG_IGN};
-    return sigaction(SIGPIPE, &ignore, NULL) == 0 && setrlimit(RLIMIT_CORE, &none) == 0 &&
-           environment_rebuild();
-}
-
 static int run(struct options *options)
 {
     struct err err = {0};
@@ -110,8 +90,8 @@ int main(int argc, char **argv)
     static struct options options;
     struct err err = {0};
     wants_json = asks_for_json(argc, argv);
-    if (!prepare_process())
-        return EXIT_FAILURE;
+    if (!process_prepare(&err))
+        return fail(RESULT_INTERNAL, err.text);
     environment_set_locale("");
     if (!options_read(&options, argc, argv, &err))
         return fail(RESULT_USAGE, err.text);

@@ -211,6 +211,16 @@ void demo_stop(struct demo *demo)
     free(demo);
 }
 
+pid_t demo_process(const struct demo *demo)
+{
+    return demo == NULL ? 0 : demo->pid;
+}
+
+const char *demo_mail_dir(const struct demo *demo)
+{
+    return demo == NULL ? NULL : demo->mail_dir;
+}
+
 int demo_mail_fd(const struct demo *demo)
 {
     return demo == NULL ? -1 : demo->watch;

@@ -4,6 +4,7 @@
 #define APP_DEMO_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "app/options.h"
 #include "base/err.h"
@@ -18,6 +19,11 @@ struct demo *demo_start(struct options *options, struct err *err);
 
 /* Ends the sandbox and frees (*takes*; NULL allowed). */
 void demo_stop(struct demo *demo);
+
+/* The sandbox's process, and the folder where its mail arrives (*borrowed*); 0 and NULL without a
+ * demo. */
+pid_t demo_process(const struct demo *demo);
+const char *demo_mail_dir(const struct demo *demo);
 
 /* A descriptor that is readable when mail may have arrived; -1 without a demo. */
 int demo_mail_fd(const struct demo *demo);

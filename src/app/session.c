@@ -3,6 +3,7 @@
 #include "app/session.h"
 
 #include <errno.h>
+#include <libgen.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "app/confine.h"
 #include "app/effects.h"
 #include "app/environment.h"
 #include "app/receipt.h"
@@ -49,6 +51,22 @@ struct http *session_new_http(const struct options *options, struct err *err)
         .user_agent = USER_AGENT,
     };
     return http_new(&config, err);
+}
+
+void session_confine(const struct options *options, const struct demo *demo)
+{
+    char receipt[OPTIONS_PATH_SIZE] = "";
+    struct confine_needs needs = {
+        .readable = {demo_mail_dir(demo)},
+        .server = options->host,
+        .child = demo_process(demo),
+        .kills = options->kiosk,
+    };
+    if (options->receipt[0] != '\0' &&
+        snprintf(receipt, sizeof(receipt), "%s", options->receipt) < (int)sizeof(receipt))
+        needs.writable[0] = dirname(receipt);
+    if (ENABLE_HARDENED_PROCESS)
+        confine_process(&needs);
 }
 
 /* The host as people read it, without the scheme. */
@@ -263,8 +281,26 @@ static bool open_parts(struct session *session, struct err *err)
         !host_fits(host_of(session->api.base_url), err))
         return false;
     session->http = session_new_http(options, err);
-    return session->http != NULL &&
-           (options->receipt[0] == '\0' || receipt_check_file(options->receipt, err));
+    if (session->http == NULL)
+        return false;
+    session_confine(options, session->demo);
+    /* With the rights that are left. */
+    return options->receipt[0] == '\0' || receipt_check_file(options->receipt, err);
+}
+
+/* Secrets that could be swapped out: no kiosk works with that, a person is only told in the log. A
+ * reply is the largest secret there is. */
+static bool has_locked_memory(const struct session *session, struct err *err)
+{
+    secret_free(secret_new(HTTP_MAX_BODY));
+    enum secret_memory kind = secret_memory_kind();
+    log_event("memory", "private=%d locked=%d", kind == SECRET_PRIVATE, kind != SECRET_SWAPPABLE);
+    if (session->options->kiosk)
+        secret_require_locked();
+    return !session->options->kiosk || kind != SECRET_SWAPPABLE ||
+           err_set(err, "%s",
+                   _("Memory cannot be locked, so that secrets could be written to the "
+                     "disk. Raise the limit of locked memory (ulimit -l)."));
 }
 
 /* RESULT_CANCELLED, the result of a session that has just begun, when all is well. */
@@ -278,6 +314,8 @@ static enum machine_result open_session(struct session *session, struct err *err
         return out_of_memory(err);
     if (!open_parts(session, err))
         return RESULT_USAGE;
+    if (!has_locked_memory(session, err))
+        return RESULT_INTERNAL;
     machine_init(&session->machine, host_of(session->api.base_url), session->demo != NULL);
     return session->machine.result;
 }

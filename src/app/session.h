@@ -64,4 +64,8 @@ bool session_configure(const struct options *options, struct genauth_config *api
  * or NULL with ERR. */
 struct http *session_new_http(const struct options *options, struct err *err);
 
+/* Confines the process (confine_process) to what a session or a check with OPTIONS needs, and DEMO
+ * (NULL allowed). After the transport was made, before its first request. */
+void session_confine(const struct options *options, const struct demo *demo);
+
 #endif

@@ -1,6 +1,7 @@
-/* Memory for what must not leak: locked, left out of core dumps, guarded by unmapped pages and
- * wiped (libsodium). A secret never grows: its capacity is fixed when it is made, and what does
- * not fit is refused, never cut. */
+/* Memory for what must not leak: locked, left out of core dumps and children, guarded by unmapped
+ * pages and wiped. Where the kernel has it, it is memory that only this process can see at all, not
+ * even a debugger (memfd_secret), elsewhere libsodium's. A secret never grows: its capacity is
+ * fixed when it is made, and what does not fit is refused, never cut. */
 #ifndef BASE_SECRET_H
 #define BASE_SECRET_H
 
@@ -14,11 +15,21 @@ struct secret {
     char *bytes;
     size_t length;
     size_t capacity;
+    void *mapping; /* with its guard pages; NULL when libsodium has it */
+    size_t mapping_size;
 };
 
 /* Makes an empty secret for up to CAPACITY bytes. Returns new (free with secret_free), or NULL when
  * memory cannot be had. The first call initialises libsodium. */
 struct secret *secret_new(size_t capacity);
+
+/* What the kernel granted so far, the worst of all secrets: SECRET_PRIVATE (memfd_secret),
+ * SECRET_LOCKED, or SECRET_SWAPPABLE: it could be written to the swap space. */
+enum secret_memory { SECRET_PRIVATE, SECRET_LOCKED, SECRET_SWAPPABLE };
+enum secret_memory secret_memory_kind(void);
+
+/* From now on secret_new fails rather than give memory that is not locked. */
+void secret_require_locked(void);
 
 /* Wipes and frees SECRET (*takes*; NULL is allowed). */
 void secret_free(struct secret *secret);

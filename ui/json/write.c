@@ -55,7 +55,7 @@ static void write_field(struct json_writer *writer, const struct view_item *item
     json_write_string(writer, "label", item->label);
     json_write_string(writer, "hint", item->text);
     json_write_string(writer, "kind", kind_text(item->kind));
-    if (item->kind == VIEW_FIELD_SECRET)
+    if (item->kind == VIEW_FIELD_SECRET || item->kind == VIEW_FIELD_CODE)
         json_write_integer(writer, "length", count_characters(value));
     else
         json_write_string(writer, "value", value->bytes);

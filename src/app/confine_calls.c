@@ -1,0 +1,152 @@
+#include "config.h"
+
+#include "app/confine_calls.h"
+
+#ifdef HAVE_SECCOMP
+
+#include <errno.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* By name, so that one that the C library of the build machine does not know yet counts as well;
+ * what an architecture does not have is passed over. */
+static const char *const forbidden[] = {
+    /* another program, another process */
+    "execve", "execveat", "fork", "vfork", "unshare", "setns", "personality", "uselib",
+    /* looking into others, or being helped by the kernel */
+    "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease",
+    "kcmp", "pidfd_getfd", "pidfd_send_signal", "perf_event_open", "bpf", "userfaultfd",
+    "lookup_dcookie", "io_uring_setup", "io_uring_enter", "io_uring_register", "seccomp",
+    /* a server */
+    "listen", "accept", "accept4",
+    /* signals to others: kill and tgkill have rules below */
+    "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo",
+    /* files that are no plain files, other names for files, their owners and modes */
+    "mknod", "mknodat", "mkdir", "mkdirat", "rmdir", "symlink", "symlinkat", "link", "linkat",
+    "chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat", "chroot",
+    "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr",
+    "open_by_handle_at", "name_to_handle_at", "fanotify_init", "fanotify_mark",
+    /* mounts */
+    "mount", "umount", "umount2", "pivot_root", "move_mount", "open_tree", "fsopen", "fsconfig",
+    "fsmount", "fspick", "mount_setattr", "quotactl", "quotactl_fd", "swapon", "swapoff",
+    /* who we are */
+    "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setfsuid", "setfsgid",
+    "setgroups", "capset", "keyctl", "add_key", "request_key", "setpgid", "setsid",
+    /* the machine */
+    "init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot",
+    "iopl", "ioperm", "modify_ldt", "syslog", "acct", "nfsservctl", "vhangup", "sethostname",
+    "setdomainname", "settimeofday", "clock_settime", "clock_settime64", "adjtimex",
+    "clock_adjtime", "clock_adjtime64", "stime", "setpriority", "ioprio_set", "setrlimit",
+    /* memory and messages shared with others */
+    "shmget", "shmat", "shmctl", "msgget", "msgsnd", "msgrcv", "msgctl", "semget", "semop",
+    "semtimedop", "semctl", "mq_open", "mq_unlink", "migrate_pages", "move_pages"};
+
+/* The last call that was forbidden keeps the answer: with KILLS the handler of SIGSYS gives the
+ * terminal back first. */
+static uint32_t refusal(const struct confine_needs *needs)
+{
+    return needs->kills ? SCMP_ACT_TRAP : SCMP_ACT_ERRNO(EPERM);
+}
+
+static bool forbid_calls(scmp_filter_ctx filter, uint32_t answer)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < sizeof(forbidden) / sizeof(forbidden[0]); i++) {
+        int number = seccomp_syscall_resolve_name(forbidden[i]);
+        ok = number == __NR_SCMP_ERROR || seccomp_rule_add(filter, answer, number, 0) == 0;
+    }
+    return ok;
+}
+
+#define FORBID(name, ...)                                                                          \
+    (ok = ok && seccomp_rule_add(filter, answer, SCMP_SYS(name), 1, __VA_ARGS__) == 0)
+#define FORBID_TWO(name, ...)                                                                      \
+    (ok = ok && seccomp_rule_add(filter, answer, SCMP_SYS(name), 2, __VA_ARGS__) == 0)
+
+/* Threads, but no processes. What clone3 is asked for lies in memory, where no filter can look; the
+ * C library goes on with clone when there is no clone3. */
+static bool forbid_processes(scmp_filter_ctx filter, uint32_t answer,
+                             const struct confine_needs *needs)
+{
+    bool ok = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
+    pid_t self = getpid();
+    FORBID(clone, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
+    FORBID(tgkill, SCMP_A0_32(SCMP_CMP_NE, (uint32_t)self));
+    FORBID(kill, SCMP_A0_32(SCMP_CMP_NE, (uint32_t)(needs->child == 0 ? self : needs->child)));
+    FORBID(prlimit64, SCMP_A2(SCMP_CMP_NE, 0));
+    FORBID(prctl, SCMP_A0_32(SCMP_CMP_EQ, PR_SET_DUMPABLE));
+    FORBID(prctl, SCMP_A0_32(SCMP_CMP_EQ, PR_SET_PTRACER));
+    return ok;
+}
+
+/* No memory that can be written and run at the same time. */
+static bool forbid_code(scmp_filter_ctx filter, uint32_t answer)
+{
+    const uint64_t both = PROT_WRITE | PROT_EXEC;
+    bool ok = true;
+    FORBID(mmap, SCMP_A2(SCMP_CMP_MASKED_EQ, both, both));
+    FORBID(mprotect, SCMP_A2(SCMP_CMP_MASKED_EQ, both, both));
+    FORBID(pkey_mprotect, SCMP_A2(SCMP_CMP_MASKED_EQ, both, both));
+    return ok;
+}
+
+/* Unix and internet sockets without raw ones, and netlink, from which the C library learns which
+ * addresses there are; its bind is the only one with an address of this length. */
+static bool forbid_sockets(scmp_filter_ctx filter, uint32_t answer)
+{
+    enum { NETLINK_ADDRESS = 12, TYPE_BITS = 0xf };
+    bool ok = true;
+    for (unsigned family = 0; family < AF_NETLINK; family++)
+        if (family != AF_UNIX && family != AF_INET && family != AF_INET6)
+            FORBID(socket, SCMP_A0_32(SCMP_CMP_EQ, family));
+    FORBID(socket, SCMP_A0_32(SCMP_CMP_GT, AF_NETLINK));
+    FORBID_TWO(socket, SCMP_A0_32(SCMP_CMP_EQ, AF_INET),
+               SCMP_A1(SCMP_CMP_MASKED_EQ, TYPE_BITS, SOCK_RAW));
+    FORBID_TWO(socket, SCMP_A0_32(SCMP_CMP_EQ, AF_INET6),
+               SCMP_A1(SCMP_CMP_MASKED_EQ, TYPE_BITS, SOCK_RAW));
+    FORBID(bind, SCMP_A2_32(SCMP_CMP_NE, NETLINK_ADDRESS));
+    return ok;
+}
+
+/* Typing into the terminal for the shell that comes after us. The kernel looks at 32 bits. */
+static bool forbid_terminal(scmp_filter_ctx filter, uint32_t answer)
+{
+    static const uint32_t requests[] = {TIOCSTI, TIOCLINUX, TIOCSETD, TIOCCONS};
+    bool ok = true;
+    for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
+        FORBID(ioctl, SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, requests[i]));
+    return ok;
+}
+
+bool confine_calls(const struct confine_needs *needs)
+{
+    uint32_t answer = refusal(needs);
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    bool done = filter != NULL && seccomp_attr_set(filter, SCMP_FLTATR_CTL_NNP, 0) == 0 &&
+                seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) == 0 &&
+                seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 &&
+                forbid_processes(filter, answer, needs) && forbid_code(filter, answer) &&
+                forbid_sockets(filter, answer) && forbid_terminal(filter, answer) &&
+                forbid_calls(filter, answer) && seccomp_load(filter) == 0;
+    if (filter != NULL)
+        seccomp_release(filter);
+    return done;
+}
+
+#else
+
+bool confine_calls(const struct confine_needs *needs)
+{
+    (void)needs;
+    return false;
+}
+
+#endif

@@ -1,0 +1,79 @@
+/* free and realloc of the whole process: what is given back is wiped first.
+ *
+ * Libraries copy secrets (libcurl a request, OpenSSL a record, stdio a line) and give the copies
+ * back as they are. A function of this name in the program itself is the one that every library
+ * calls, so one place is enough, and no library needs a hook of its own. That is also why this file
+ * belongs to the program and to no library: what links it has all its memory wiped, and a program
+ * that is linked without it is the negative control of tests/process. */
+#include "config.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <malloc.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if ENABLE_HARDENED_PROCESS
+
+typedef void free_function(void *);
+
+/* The next free behind ours: the C library's, or that of an allocator or a checker (valgrind) that
+ * was put before it. NULL while it is being looked for. */
+static free_function *find_free(void)
+{
+    static _Atomic(free_function *) found;
+    static atomic_bool looking;
+    free_function *function = atomic_load(&found);
+    if (function != NULL || atomic_exchange(&looking, true))
+        return function;
+    *(void **)(void *)&function = dlsym(RTLD_NEXT, "free");
+    if (function == NULL)
+        abort();
+    atomic_store(&found, function);
+    atomic_store(&looking, false);
+    return function;
+}
+
+/* Before there is a second thread. */
+static void __attribute__((constructor)) prepare(void)
+{
+    (void)find_free();
+}
+
+void free(void *bytes)
+{
+    if (bytes == NULL)
+        return;
+    int saved = errno;
+    free_function *next = find_free();
+    explicit_bzero(bytes, malloc_usable_size(bytes));
+    /* What dlsym itself gives back is lost; that happens once at most. */
+    if (next != NULL)
+        next(bytes);
+    errno = saved;
+}
+
+void *realloc(void *bytes, size_t size)
+{
+    if (bytes == NULL)
+        return malloc(size);
+    if (size == 0) {
+        free(bytes);
+        return NULL;
+    }
+    size_t usable = malloc_usable_size(bytes);
+    if (size <= usable && size >= usable / 2) {
+        explicit_bzero((char *)bytes + size, usable - size);
+        return bytes;
+    }
+    void *moved = malloc(size);
+    if (moved == NULL)
+        return NULL;
+    memcpy(moved, bytes, size < usable ? size : usable);
+    free(bytes);
+    return moved;
+}
+
+#endif
