@@ -22,5 +22,9 @@ src_app_libapp_a_SOURCES = \
 	src/app/signals.c src/app/signals.h
 src_app_libapp_a_CPPFLAGS = $(AM_CPPFLAGS) $(INIH_CFLAGS) $(SECCOMP_CFLAGS) -DLOCALEDIR='"$(localedir)"' \
 	-DSYSCONFDIR='"$(sysconfdir)"' -DLIBEXECDIR='"$(libexecdir)"'
+if ENABLE_COVERAGE
+# Where the counts are written at the end.
+src_app_libapp_a_CPPFLAGS += -DCONFINE_COVERAGE_FOLDER='"$(abs_top_builddir)"'
+endif
 LIBAPP = src/app/libapp.a
 APP_LIBS = $(INIH_LIBS) $(SECCOMP_LIBS)
