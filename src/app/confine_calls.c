@@ -66,6 +66,18 @@ static bool forbid_calls(scmp_filter_ctx filter, uint32_t answer)
     return ok;
 }
 
+static struct scmp_arg_cmp argument(unsigned number, enum scmp_compare how, uint64_t value)
+{
+    return (struct scmp_arg_cmp){.arg = number, .op = how, .datum_a = value, .datum_b = 0};
+}
+
+/* The argument has the bits WANTED of those of MASK. */
+static struct scmp_arg_cmp bits(unsigned number, uint64_t mask, uint64_t wanted)
+{
+    return (struct scmp_arg_cmp){
+        .arg = number, .op = SCMP_CMP_MASKED_EQ, .datum_a = mask, .datum_b = wanted};
+}
+
 #define FORBID(name, ...)                                                                          \
     (ok = ok && seccomp_rule_add(filter, answer, SCMP_SYS(name), 1, __VA_ARGS__) == 0)
 #define FORBID_TWO(name, ...)                                                                      \
@@ -78,12 +90,12 @@ static bool forbid_processes(scmp_filter_ctx filter, uint32_t answer,
 {
     bool ok = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
     pid_t self = getpid();
-    FORBID(clone, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
-    FORBID(tgkill, SCMP_A0_32(SCMP_CMP_NE, (uint32_t)self));
-    FORBID(kill, SCMP_A0_32(SCMP_CMP_NE, (uint32_t)(needs->child == 0 ? self : needs->child)));
-    FORBID(prlimit64, SCMP_A2(SCMP_CMP_NE, 0));
-    FORBID(prctl, SCMP_A0_32(SCMP_CMP_EQ, PR_SET_DUMPABLE));
-    FORBID(prctl, SCMP_A0_32(SCMP_CMP_EQ, PR_SET_PTRACER));
+    FORBID(clone, bits(0, CLONE_THREAD, 0));
+    FORBID(tgkill, argument(0, SCMP_CMP_NE, (uint32_t)self));
+    FORBID(kill, argument(0, SCMP_CMP_NE, (uint32_t)(needs->child == 0 ? self : needs->child)));
+    FORBID(prlimit64, argument(2, SCMP_CMP_NE, 0));
+    FORBID(prctl, argument(0, SCMP_CMP_EQ, PR_SET_DUMPABLE));
+    FORBID(prctl, argument(0, SCMP_CMP_EQ, PR_SET_PTRACER));
     return ok;
 }
 
@@ -92,9 +104,9 @@ static bool forbid_code(scmp_filter_ctx filter, uint32_t answer)
 {
     const uint64_t both = PROT_WRITE | PROT_EXEC;
     bool ok = true;
-    FORBID(mmap, SCMP_A2(SCMP_CMP_MASKED_EQ, both, both));
-    FORBID(mprotect, SCMP_A2(SCMP_CMP_MASKED_EQ, both, both));
-    FORBID(pkey_mprotect, SCMP_A2(SCMP_CMP_MASKED_EQ, both, both));
+    FORBID(mmap, bits(2, both, both));
+    FORBID(mprotect, bits(2, both, both));
+    FORBID(pkey_mprotect, bits(2, both, both));
     return ok;
 }
 
@@ -106,13 +118,11 @@ static bool forbid_sockets(scmp_filter_ctx filter, uint32_t answer)
     bool ok = true;
     for (unsigned family = 0; family < AF_NETLINK; family++)
         if (family != AF_UNIX && family != AF_INET && family != AF_INET6)
-            FORBID(socket, SCMP_A0_32(SCMP_CMP_EQ, family));
-    FORBID(socket, SCMP_A0_32(SCMP_CMP_GT, AF_NETLINK));
-    FORBID_TWO(socket, SCMP_A0_32(SCMP_CMP_EQ, AF_INET),
-               SCMP_A1(SCMP_CMP_MASKED_EQ, TYPE_BITS, SOCK_RAW));
-    FORBID_TWO(socket, SCMP_A0_32(SCMP_CMP_EQ, AF_INET6),
-               SCMP_A1(SCMP_CMP_MASKED_EQ, TYPE_BITS, SOCK_RAW));
-    FORBID(bind, SCMP_A2_32(SCMP_CMP_NE, NETLINK_ADDRESS));
+            FORBID(socket, argument(0, SCMP_CMP_EQ, family));
+    FORBID(socket, argument(0, SCMP_CMP_GT, AF_NETLINK));
+    FORBID_TWO(socket, argument(0, SCMP_CMP_EQ, AF_INET), bits(1, TYPE_BITS, SOCK_RAW));
+    FORBID_TWO(socket, argument(0, SCMP_CMP_EQ, AF_INET6), bits(1, TYPE_BITS, SOCK_RAW));
+    FORBID(bind, argument(2, SCMP_CMP_NE, NETLINK_ADDRESS));
     return ok;
 }
 
@@ -122,7 +132,7 @@ static bool forbid_terminal(scmp_filter_ctx filter, uint32_t answer)
     static const uint32_t requests[] = {TIOCSTI, TIOCLINUX, TIOCSETD, TIOCCONS};
     bool ok = true;
     for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
-        FORBID(ioctl, SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, requests[i]));
+        FORBID(ioctl, bits(1, UINT32_MAX, requests[i]));
     return ok;
 }
 
