@@ -62,6 +62,7 @@ static bool build(struct session *session, enum machine_operation operation,
     case OPERATION_VERIFY_PASSWORD:
         return genauth_build_verify_password(api, tokens, password, key, request, err);
     case OPERATION_DELETE_ACCOUNT:
+        session->request_ids[OPERATION_PROBE] = (struct shown){""}; /* of an earlier attempt */
         request->before_send = commit_delete;
         request->context = session;
         return genauth_build_delete_account(api, tokens, session->delete_token.token, request, err);

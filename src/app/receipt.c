@@ -19,6 +19,15 @@ static void write_text(struct json_writer *writer, const char *key, const struct
     json_write_string(writer, key, text->text[0] == '\0' ? NULL : text->text);
 }
 
+const char *receipt_request_id(const struct session *session)
+{
+    const struct shown *probe = &session->request_ids[OPERATION_PROBE];
+    bool refused = session->machine.step.state == DELETE_REFUSED;
+    if (probe->text[0] != '\0' && !refused)
+        return probe->text;
+    return session->request_ids[OPERATION_DELETE_ACCOUNT].text;
+}
+
 static void write_receipt(struct session *session, const char *outcome)
 {
     const struct machine *machine = &session->machine;
@@ -45,6 +54,7 @@ static void write_receipt(struct session *session, const char *outcome)
                                                 ? 0
                                                 : machine->method - FORM_METHOD_EMAIL]]);
     write_text(&writer, "delete", &session->request_ids[OPERATION_DELETE_ACCOUNT]);
+    write_text(&writer, "probe", &session->request_ids[OPERATION_PROBE]);
     json_write_end(&writer, '}');
     json_write_end(&writer, '}');
 }

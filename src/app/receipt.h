@@ -10,6 +10,10 @@
  * kept in SESSION->receipt_err. */
 void receipt_make(struct session *session, const char *outcome);
 
+/* The request id by which the operator finds what decided, the one that the screen shows: of the
+ * probe, where one decided, else of the delete. "" when there is none. *Borrowed*. */
+const char *receipt_request_id(const struct session *session);
+
 /* Asks before the first screen whether FILE can be written later, so that nobody learns it too
  * late. */
 bool receipt_check_file(const char *file, struct err *err);

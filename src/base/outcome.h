@@ -70,6 +70,7 @@ enum outcome_class {
     X(NOT_JSON)    /* a reply of another type, or not readable by the strict reader */             \
     X(REDIRECT)                                                                                    \
     X(FILTER)        /* HTTP 4xx without an envelope: a gateway or filter in between */            \
+    X(DENIED)        /* a success in form, which says that it was not done */                      \
     X(INCOMPLETE)    /* needed data missing or of the wrong type */                                \
     X(OTHER_ACCOUNT) /* the reply is about somebody else */
 

@@ -134,7 +134,7 @@ static enum machine_result result_of(const struct machine *machine)
 {
     if (machine->state == STATE_DELETED)
         return RESULT_DELETED;
-    if (machine->state == STATE_REFUSED)
+    if (machine->state == STATE_REFUSED || machine->step.state == DELETE_DENIED)
         return RESULT_REFUSED;
     if (machine_is_open(machine))
         return RESULT_OUTCOME_UNKNOWN;
@@ -246,7 +246,9 @@ void needs_new_code(ACTION_ARGUMENTS)
 
 void count_wrong_code(ACTION_ARGUMENTS)
 {
-    machine->wrong_codes++;
+    /* A server that allows no more is believed. */
+    machine->wrong_codes =
+        event->outcome.tries_left == 0 ? MAX_WRONG_CODES : (uint8_t)(machine->wrong_codes + 1);
     show_reply(machine, event, out);
 }
 

@@ -43,7 +43,8 @@ static bool probe_proves_gone(GUARD_ARGUMENTS)
 
 static bool probe_proves_kept(GUARD_ARGUMENTS)
 {
-    return after_probe(machine, event).state == DELETE_KEPT;
+    struct delete_step step = after_probe(machine, event);
+    return step.state == DELETE_KEPT || step.state == DELETE_REFUSED;
 }
 
 static bool probe_was_last(GUARD_ARGUMENTS)
@@ -75,10 +76,15 @@ static void probe(ACTION_ARGUMENTS)
     machine->busy_since_ms = since_ms; /* the person waits for the verdict, not for this request */
 }
 
+/* A refusal that is only confirmed is still spoken of in the words it came with. */
 static void take_probe(ACTION_ARGUMENTS)
 {
     (void)out;
     delete_step_probe(&machine->step, seen(machine, event), event->now_ms);
+    if (machine->step.state != DELETE_REFUSED)
+        machine->outcome = event->outcome;
+    if (machine->step.state == DELETE_KEPT)
+        machine->notice = NOTICE_NONE; /* the screen says it */
 }
 
 static void probed_deleted(ACTION_ARGUMENTS)
@@ -96,8 +102,8 @@ static void probed_deleted_and_end(ACTION_ARGUMENTS)
 static void probed_and_end(ACTION_ARGUMENTS)
 {
     take_probe(machine, event, out);
-    enum machine_result result =
-        machine->step.state == DELETE_KEPT ? RESULT_REFUSED : RESULT_OUTCOME_UNKNOWN;
+    bool kept = machine->step.state == DELETE_KEPT || machine->step.state == DELETE_REFUSED;
+    enum machine_result result = kept ? RESULT_REFUSED : RESULT_OUTCOME_UNKNOWN;
     sign_out_and_end(machine, event, out);
     machine->result = result;
 }

@@ -105,6 +105,12 @@ static bool nothing_left_by_password(GUARD_ARGUMENTS)
     return nothing_left(machine, event) && by_password(machine, event);
 }
 
+/* Not when nobody waits: the words are clear enough. */
+static bool is_denied(GUARD_ARGUMENTS)
+{
+    return event->outcome.cause == OUTCOME_CAUSE_DENIED && !machine->lost;
+}
+
 static bool nobody_waits(GUARD_ARGUMENTS)
 {
     (void)event;
@@ -386,6 +392,13 @@ static void refused_session_over(ACTION_ARGUMENTS)
     machine->signed_in = false;
 }
 
+static void denied(ACTION_ARGUMENTS)
+{
+    show_reply(machine, event, out);
+    delete_step_reply(&machine->step, DELETE_PROOF_DENIED, event->now_ms);
+    wipe(out, WIPE_STEP);
+}
+
 static void outcome_open(ACTION_ARGUMENTS)
 {
     show_reply(machine, event, out);
@@ -470,6 +483,7 @@ static const struct machine_rule rules[] = {
     {IN(DELETING), REPLIES, nothing_left, expire, STATE_ENTER_CODE, "not sent in time, code again"},
     {IN(DELETING), ON(OK), is_ending, proven_deleted_and_end, STATE_ENDED, "deleted, leave"},
     {IN(DELETING), ON(OK), NULL, proven_deleted, STATE_DELETED, "deleted"},
+    {IN(DELETING), ON(REFUSED), is_denied, denied, STATE_CHECKING_OUTCOME, "denied, ask once"},
     {IN(DELETING), REFUSALS, is_ending, refused_and_end, STATE_SIGNING_OUT, "refused, leave"},
     {IN(DELETING), REFUSALS, NULL, refused, STATE_REFUSED, "refused"},
     {IN(DELETING), ON(SESSION_OVER), is_ending, refused_session_over_and_end, STATE_ENDED,

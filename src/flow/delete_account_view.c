@@ -121,6 +121,13 @@ static void view_checking_outcome(const struct machine *machine, struct view *vi
 {
     view_busy(view, _("Asking the server what happened."), false);
     view->busy = true; /* also between two probes */
+    if (machine->step.state == DELETE_DENIED) {
+        add_paragraph(view, "denied", _("The server said that it did not delete the account."));
+        add_paragraph(view, "once", _("It is asked once more, to be sure."));
+        add_attempt(machine, view);
+        add_action(view, ACTION_QUIT, VIEW_ROLE_QUIT, _("Quit"));
+        return;
+    }
     view_open(machine, view);
     add_action(view, ACTION_QUIT, VIEW_ROLE_QUIT, _("Leave without knowing"));
 }
@@ -166,9 +173,12 @@ static void view_refused(const struct machine *machine, struct view *view)
                  when);
         add_paragraph(view, "kept", text);
     } else if (!machine->signed_in) {
-        add_paragraph(view, "refused", _("The server ended the session and did not delete."));
+        add_paragraph(view, "refused", _("The server did not accept it: the session was over."));
+        add_paragraph(view, "see", _("To see the account, sign in again."));
     } else {
         add_paragraph(view, "refused", _("The server refused to delete the account."));
+        if (machine->step.by_probe)
+            add_paragraph(view, "kept", _("Asked again, it still knows the account."));
     }
     add_attempt(machine, view);
     add_server_words(machine, view);

@@ -58,6 +58,10 @@ void delete_step_reply(struct delete_step *step, enum delete_step_proof proof, i
     case DELETE_PROOF_REFUSED:
         step->state = DELETE_REFUSED;
         break;
+    case DELETE_PROOF_DENIED:
+        step->state = DELETE_DENIED;
+        step->next_probe_ms = now_ms + DELETE_FIRST_PROBE_MS;
+        break;
     case DELETE_PROOF_NONE:
     default:
         step->state = DELETE_UNKNOWN;
@@ -76,6 +80,15 @@ static int64_t last_probe_ms(const struct delete_step *step)
 
 void delete_step_probe(struct delete_step *step, enum delete_step_probe seen, int64_t now_ms)
 {
+    if (step->state == DELETE_DENIED) {
+        if (seen == DELETE_PROBE_SAME || seen == DELETE_PROBE_NOTHING) {
+            step->state = DELETE_REFUSED;
+            step->by_probe = seen == DELETE_PROBE_SAME;
+            step->next_probe_ms = -1;
+            return;
+        }
+        step->state = DELETE_UNKNOWN; /* the server contradicts itself */
+    }
     if (step->state != DELETE_UNKNOWN)
         return;
     bool closed = now_ms >= last_probe_ms(step);

@@ -1,6 +1,7 @@
 /* The irreversible step alone: what is known about one delete request. No I/O; time comes in.
  *
- *   IDLE --arm--> ARMED --commit--> COMMITTED --reply--> DONE | REFUSED | UNKNOWN
+ *   IDLE --arm--> ARMED --commit--> COMMITTED --reply--> DONE | REFUSED | DENIED | UNKNOWN
+ *                   |                                    DENIED --probe--> REFUSED | DONE | UNKNOWN
  *                   |                                    UNKNOWN --probe--> DONE | KEPT | UNKNOWN
  *                   +--not sent--> IDLE
  */
@@ -16,6 +17,7 @@ enum delete_step_state {
     DELETE_COMMITTED, /* the request may have left: no way back */
     DELETE_DONE,      /* proven: the account is gone */
     DELETE_REFUSED,   /* proven: the server said no */
+    DELETE_DENIED,    /* the server says that it was not done; one probe confirms that */
     DELETE_UNKNOWN,   /* sent, and no proof yet */
     DELETE_KEPT       /* proven: still there after the token could no longer be used */
 };
@@ -37,7 +39,7 @@ struct delete_step {
     int64_t next_probe_ms; /* -1 = none */
     bool session_was_ok; /* get-profile had answered OK within DELETE_FRESH_MS before the commit */
     bool maybe_gone;     /* the last probe hinted that the account is gone */
-    bool by_probe;       /* DONE was found by asking again */
+    bool by_probe;       /* DONE was found by asking again, or REFUSED was confirmed so */
     char attempt[9];     /* random id of this attempt, for screen and receipt */
 };
 
@@ -55,15 +57,21 @@ bool delete_step_arm(struct delete_step *step, int64_t now_ms, int64_t profile_o
 /* The commit point. True exactly once, from ARMED, before the deadline. */
 bool delete_step_commit(struct delete_step *step, int64_t now_ms);
 
-/* What a reply proves. DONE and REFUSED count only from COMMITTED; whatever else comes then is
- * UNKNOWN. From ARMED (nothing was sent) the step goes back to IDLE. */
-enum delete_step_proof { DELETE_PROOF_DONE, DELETE_PROOF_REFUSED, DELETE_PROOF_NONE };
+/* What a reply proves. DONE, REFUSED and DENIED count only from COMMITTED; whatever else comes then
+ * is UNKNOWN. From ARMED (nothing was sent) the step goes back to IDLE. */
+enum delete_step_proof {
+    DELETE_PROOF_DONE,
+    DELETE_PROOF_REFUSED,
+    DELETE_PROOF_DENIED,
+    DELETE_PROOF_NONE
+};
 void delete_step_reply(struct delete_step *step, enum delete_step_proof proof, int64_t now_ms);
 
 /* What a probe showed. GONE (the server names the reason) and the second MAYBE_GONE in a row (it
  * could also be something in between) count as proof, but only when session_was_ok; SAME (the same
  * id still answers) proves KEPT only after the window closed. After the last probe the state stays
- * UNKNOWN and next_probe_ms is -1. */
+ * UNKNOWN and next_probe_ms is -1. When DENIED, one probe is enough: what does not speak against
+ * the server's words leaves it at REFUSED; what does makes it as open as any UNKNOWN. */
 enum delete_step_probe {
     DELETE_PROBE_GONE,
     DELETE_PROBE_MAYBE_GONE,

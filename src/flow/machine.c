@@ -184,8 +184,9 @@ const struct machine_rule *machine_update_by(const struct machine_table *const *
         return NULL;
     if (is_reply(event) && !is_stale(machine, event)) {
         machine->in_flight = 0;
-        /* The sign-out's reply is of no interest: what led to it is still to be said. */
-        if (machine->state != STATE_SIGNING_OUT)
+        /* The sign-out's reply is of no interest: what led to it is still to be said. And so, it
+         * may be, after the one that is to confirm a refusal. */
+        if (machine->state != STATE_SIGNING_OUT && machine->step.state != DELETE_DENIED)
             machine->outcome = event->outcome;
     }
     if (rule->action != NULL)

@@ -53,6 +53,7 @@ static const char *const causes[OUTCOME_CAUSE_COUNT] = {
     [OUTCOME_CAUSE_NOT_JSON] = N_("The server's answer could not be read."),
     [OUTCOME_CAUSE_REDIRECT] = N_("The server sent us to another address. Check the host."),
     [OUTCOME_CAUSE_FILTER] = N_("Something between here and the server refused the request."),
+    [OUTCOME_CAUSE_DENIED] = N_("The server said that it was not done."),
     [OUTCOME_CAUSE_INCOMPLETE] = N_("The server's answer was not complete."),
     [OUTCOME_CAUSE_OTHER_ACCOUNT] = N_("The server answered about another account."),
 };
@@ -113,6 +114,29 @@ static void mark_error(struct view *view, enum form_field field)
             view->items[i].has_error = true;
 }
 
+/* Of a code we count ourselves; a server that allows less is believed. */
+static int codes_left(const struct machine *machine)
+{
+    int left = MAX_WRONG_CODES - machine->wrong_codes;
+    int allowed = machine->outcome.tries_left;
+    return allowed >= 0 && allowed < left ? allowed : left;
+}
+
+/* The tries that the server still allows, behind TEXT, where it said so. */
+static void append_tries(const struct outcome *outcome, char *text, size_t size)
+{
+    size_t length = strlen(text);
+    int left = outcome->tries_left;
+    if (outcome->class != OUTCOME_WRONG || left < 0 || length + 1 >= size)
+        return;
+    text[length++] = ' ';
+    if (left == 0)
+        set_text(text + length, size - length, "%s", _("No tries are left."));
+    else
+        set_text(text + length, size - length,
+                 ngettext("%d try is left.", "%d tries are left.", (unsigned long)left), left);
+}
+
 static void say_reply(const struct machine *machine, struct view *view)
 {
     const struct outcome *outcome = &machine->outcome;
@@ -133,7 +157,7 @@ static void say_reply(const struct machine *machine, struct view *view)
     char text[VIEW_TEXT_SIZE];
     const char *after = consequence(machine);
     if (cause == OUTCOME_CAUSE_CODE && code_view) {
-        int left = MAX_WRONG_CODES - machine->wrong_codes;
+        int left = codes_left(machine);
         if (left > 0)
             set_text(text, sizeof(text),
                      ngettext("Wrong code. %d try left.", "Wrong code. %d tries left.",
@@ -141,19 +165,27 @@ static void say_reply(const struct machine *machine, struct view *view)
                      left);
         else
             set_text(text, sizeof(text), "%s", _("Wrong code. No tries left. Send a new code."));
-    } else if (outcome->class == OUTCOME_WAIT && outcome->wait_s > 0) {
+    } else if (cause == OUTCOME_CAUSE_TOO_OFTEN && outcome->wait_s > 0) {
         set_text(text, sizeof(text),
                  ngettext("Too many requests. Wait %d second. %s",
                           "Too many requests. Wait %d seconds. %s", (unsigned long)outcome->wait_s),
                  outcome->wait_s, after);
+    } else if (cause == OUTCOME_CAUSE_NONE && outcome->class == OUTCOME_SESSION_OVER) {
+        set_text(text, sizeof(text), "%s %s", _("Signed out by the server."), after);
     } else if (cause == OUTCOME_CAUSE_CREDENTIALS && view->id == VIEW_ENTER_PASSWORD) {
-        set_text(text, sizeof(text), "%s", _("Wrong password. Type it again."));
+        set_text(text, sizeof(text), "%s",
+                 outcome->tries_left == 0 ? _("Wrong password.")
+                                          : _("Wrong password. Type it again."));
+    } else if (cause == OUTCOME_CAUSE_CREDENTIALS && outcome->tries_left == 0) {
+        set_text(text, sizeof(text), "%s", _("Wrong account or password."));
     } else {
         set_text(text, sizeof(text), "%s %s", machine_cause_sentence(cause), after);
     }
     size_t length = strlen(text);
     if (length > 0 && text[length - 1] == ' ')
         text[length - 1] = '\0';
+    if (cause != OUTCOME_CAUSE_CODE || !code_view)
+        append_tries(outcome, text, sizeof(text));
     say(view, VIEW_ERROR, outcome_class_text(outcome->class), text);
     if (code_view)
         mark_error(view, FORM_CODE);

@@ -114,7 +114,7 @@ static const struct genauth_rule rules[] = {
     STATUS(ALL, IN(300, 399),                        ANOTHER_STEP, UNKNOWN,      OTHER_STEP),
     HTTP(ALL, REPLY, IN(300, 399),                   REFUSED,      UNKNOWN,      REDIRECT),
     /* Success; the reader of the operation then looks at the data. */
-    {SEND | DELETE | REVOKE, FORM(FALSE), GOOD, IS(200), ANY, RESULT(REFUSED, REFUSED, NONE)},
+    {SEND | DELETE | REVOKE, FORM(FALSE), GOOD, IS(200), ANY, RESULT(REFUSED, REFUSED, DENIED)},
     {ALL, ENVELOPE, GOOD, IS(200), ANY, RESULT(OK, OK, NONE)},
     HTTP(REVOKE, FORM(EMPTY), GOOD,                  OK,           UNKNOWN,      NONE),
     HTTP(SYSTEM | REFRESH | REVOKE, FORM(BARE), GOOD, OK,          UNKNOWN,      NONE),

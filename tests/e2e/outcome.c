@@ -27,6 +27,8 @@ START_TEST(deleted_without_answer)
         person_comes_to_confirm(&person, &sandbox, 0);
         person_submits(&person, "phrase", "DELETE");
         person_sees(&person, "The server confirmed it when asked again.");
+        person_finds(&person, "Request id");
+        char *words = strdup(person_reads(&person));
         if (person.ui != PERSON_PLAIN)
             person_quits(&person);
         person_ends(&person, 0);
@@ -34,6 +36,12 @@ START_TEST(deleted_without_answer)
         ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 1);
         json_t *receipt = json_load_file(kit_path("receipt"), 0, NULL);
         ck_assert(json_is_true(json_object_get(receipt, "found_by_asking_again")));
+        json_t *ids = json_object_get(receipt, "request_ids");
+        ck_assert(json_is_null(json_object_get(ids, "delete")));
+        const char *probe = json_string_value(json_object_get(ids, "probe"));
+        ck_assert_ptr_nonnull(probe);
+        ck_assert_msg(strstr(words, probe) != NULL, "not on the screen: %s", probe);
+        free(words);
         json_decref(receipt);
     }
 END_TEST
@@ -200,6 +208,62 @@ START_TEST(suspended_at_the_word)
     }
 END_TEST
 
+/* What the server can say to the delete, and what is said then. Asked again only where the words
+ * leave something open. */
+static const struct {
+    const char *rules, *text, *more;
+    int probes, code;
+    bool stays;
+} answers[] = {
+    /* It says that it was not done, and it was not: one probe. */
+    {ON_DELETE("\"body\": {\"statusCode\": 200, \"data\": {\"success\": false}}"),
+     "The server refused to delete the account.", "Asked again, it still knows the account.", 1, 3,
+     true},
+    /* The same, and the probe is not answered: one all the same. */
+    {ON_DELETE(
+         "\"body\": {\"statusCode\": 200, \"data\": {\"success\": false}}") ","
+                                                                            "{\"path\": "
+                                                                            "\"/api/v3/"
+                                                                            "get-profile\", "
+                                                                            "\"occurrence\": 3, "
+                                                                            "\"status\": 503}",
+     "The server refused to delete the account.",
+     "The server said that it was not done. The account was not deleted.", 1, 3, true},
+    /* It says so, but it was done. */
+    {ON_DELETE("\"when\": \"after\","
+               "\"body\": {\"statusCode\": 200, \"data\": {\"success\": false}}"),
+     "The server confirmed it when asked again.", "Deleted: demo.", 1, 0, false},
+    /* Too often. */
+    {ON_DELETE("\"status\": 429, \"headers\": {\"Retry-After\": \"7\"}"),
+     "The server refused to delete the account.",
+     "Too many requests. Wait 7 seconds. The account was not deleted.", 0, 3, true},
+    /* The session is over. */
+    {ON_DELETE("\"statusCode\": 401, \"apiCode\": 2020"),
+     "The server did not accept it: the session was over.",
+     "Signed out by the server. The account was not deleted.", 0, 3, true},
+    /* The token is expired or used, and this was its only use. */
+    {ON_DELETE("\"statusCode\": 400"), "The server refused to delete the account.",
+     "The account was not deleted.", 0, 3, true},
+    {ON_DELETE("\"statusCode\": 499, \"apiCode\": 2300"),
+     "The server refused to delete the account.",
+     "The code expired or was used. Send a new code. The account was not deleted.", 0, 3, true},
+};
+
+START_TEST(answers_to_the_delete)
+    {
+        static struct waiting waiting;
+        begin(&waiting, person_loop_ui(_i), answers[_i].rules);
+        person_sees(&waiting.person, answers[_i].text);
+        person_finds(&waiting.person, answers[_i].more);
+        if (waiting.person.ui != PERSON_PLAIN || answers[_i].code != 0)
+            person_quits(&waiting.person);
+        person_ends(&waiting.person, answers[_i].code);
+        ck_assert(harness_user_exists(&waiting.sandbox, "demo") == answers[_i].stays);
+        ck_assert_int_eq(kit_hits(&waiting.sandbox, "delete-account"), 1);
+        ck_assert_int_eq(kit_hits(&waiting.sandbox, "get-profile"), 2 + answers[_i].probes);
+    }
+END_TEST
+
 /* The fresh profile is somebody else's: nothing is deleted, and the program does not go on. */
 START_TEST(another_profile)
     {
@@ -243,15 +307,18 @@ static void add_leaving(TCase *tests)
     tcase_add_loop_test(tests, refused, 0, PERSON_LOOPS);
 }
 
+static void add_answers(TCase *tests)
+{
+    tcase_add_loop_test(tests, answers_to_the_delete, 0, (int)(sizeof answers / sizeof *answers));
+}
+
 static void add_ended(TCase *tests)
 {
     tcase_add_loop_test(tests, ended_while_deleting, 0, PERSON_LOOPS);
 }
 
 static const struct kit_part parts[] = {
-    {"to_the_end", add_to_the_end},
-    {"gone", add_gone},
-    {"leaving", add_leaving},
-    {"ended", add_ended},
+    {"to_the_end", add_to_the_end}, {"gone", add_gone},       {"leaving", add_leaving},
+    {"ended", add_ended},           {"answers", add_answers},
 };
 const struct kit_group e2e_outcome = {parts, sizeof parts / sizeof *parts};

@@ -19,6 +19,7 @@ struct history {
     bool open;       /* a delete left and nothing is proven yet */
     bool was_ok;     /* ... and the session had answered a moment before */
     bool hinted;     /* the last probe hinted that the account is gone, without a reason */
+    bool denied;     /* the server said that it was not done, and is to be asked once more */
     uint8_t commits; /* of the one step */
 };
 
@@ -256,7 +257,10 @@ static void check_truth(struct explorer *explorer, const struct node *before,
     const struct delete_step *step = &before->machine.step;
     bool answered = is_reply(event) && event->number != STALE;
     uint64_t input = UINT64_C(1) << event->input;
-    if (before->history.open && answered) {
+    bool asked = before->history.open ||
+                 (before->history.denied && before->machine.state == STATE_CHECKING_OUTCOME);
+    bool proof = false;
+    if (asked && answered) {
         bool deleting = before->machine.state == STATE_DELETING;
         bool named = event->outcome.api_code == 2020 || event->outcome.api_code == 2004;
         bool hint =
@@ -269,22 +273,25 @@ static void check_truth(struct explorer *explorer, const struct node *before,
                                             ? step->verified_ms + step->life_ms
                                             : step->sent_ms) +
                                            DELETE_LAST_PROBE_MS;
-        bool proof =
+        proof =
             deleting
                 ? (input & (ON(OK) | ON(WRONG) | ON(EXPIRED) | ON(WAIT) | ON(REFUSED) |
                             ON(SESSION_OVER))) != 0
                 : (gone && before->history.was_ok) ||
                       (event->input == ON_OK && closed &&
                        strcmp(event->data.account.user_id, before->machine.account.user_id) == 0);
-        if (proof)
-            history->open = history->hinted = false;
+        /* One answer settles a denial, unless it speaks against it. */
+        history->open = (before->history.open || hint) && !proof;
+        history->hinted = history->hinted && history->open;
+        history->denied = deleting && event->input == ON_REFUSED &&
+                          event->outcome.cause == OUTCOME_CAUSE_DENIED && !before->machine.lost;
     }
     if (history->open && !says_unknown(after))
         violate(explorer, 8, before, event, "a verdict without proof: %s",
                 machine_state_text(after->machine.state));
-    if (says_deleted(after) && !says_deleted(before) && !(before->history.open && !history->open))
+    if (says_deleted(after) && !says_deleted(before) && !(asked && proof))
         violate(explorer, 8, before, event, "deleted without proof");
-    bool kept = before->history.open && !history->open && event->input == ON_OK &&
+    bool kept = asked && !history->open && event->input == ON_OK &&
                 before->machine.state == STATE_CHECKING_OUTCOME;
     if (says_deleted(after) && !says_deleted(before) && kept)
         violate(explorer, 8, before, event, "deleted, though still there");
@@ -460,6 +467,7 @@ static void apply_replies(struct explorer *explorer, const struct node *node, in
         if (class == OUTCOME_REFUSED) {
             apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NO_SUCH_USER, 0, 0);
             apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NO_SUCH_USER, 0, 2004);
+            apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_DENIED, 0, 0);
         }
         if (class == OUTCOME_SESSION_OVER) {
             apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NONE, 0, 2020);

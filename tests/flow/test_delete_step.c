@@ -161,6 +161,49 @@ START_TEST(probe__leaves_it_open__when_nothing_can_be_read_to_the_end)
     }
 END_TEST
 
+/* The server says that it was not done: one probe, and the first that speaks against it opens the
+ * question again. */
+START_TEST(probe__confirms__a_denial_once)
+    {
+        static const struct {
+            enum delete_step_probe seen;
+            bool was_ok;
+            enum delete_step_state state;
+            bool by_probe;
+            int64_t next_ms;
+        } cases[] = {
+            {DELETE_PROBE_SAME, true, DELETE_REFUSED, true, -1},
+            {DELETE_PROBE_SAME, false, DELETE_REFUSED, true, -1},
+            {DELETE_PROBE_NOTHING, true, DELETE_REFUSED, false, -1},
+            {DELETE_PROBE_GONE, true, DELETE_DONE, true, -1},
+            {DELETE_PROBE_GONE, false, DELETE_UNKNOWN, false, BEGAN + 7000},
+            {DELETE_PROBE_MAYBE_GONE, true, DELETE_UNKNOWN, false, BEGAN + 7000},
+        };
+        for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+            struct delete_step step = committed(BEGAN + 1);
+            step.session_was_ok = cases[i].was_ok;
+            delete_step_reply(&step, DELETE_PROOF_DENIED, BEGAN + 3);
+            ck_assert_int_eq(step.state, DELETE_DENIED);
+            ck_assert_int_eq(step.next_probe_ms, BEGAN + 3 + DELETE_FIRST_PROBE_MS);
+            ck_assert(!delete_step_commit(&step, BEGAN + 4));
+            delete_step_probe(&step, cases[i].seen, BEGAN + 2000);
+            ck_assert_msg(step.state == cases[i].state, "case %zu: state %d", i, step.state);
+            ck_assert_int_eq(step.by_probe, cases[i].by_probe);
+            ck_assert_int_eq(step.next_probe_ms, cases[i].next_ms);
+        }
+        /* The second hint in a row proves it, as always. */
+        struct delete_step step = committed(BEGAN + 1);
+        delete_step_reply(&step, DELETE_PROOF_DENIED, BEGAN + 3);
+        delete_step_probe(&step, DELETE_PROBE_MAYBE_GONE, BEGAN + 2000);
+        delete_step_probe(&step, DELETE_PROBE_MAYBE_GONE, BEGAN + 7000);
+        ck_assert_int_eq(step.state, DELETE_DONE);
+        /* A denial counts only of what was sent. */
+        step = (struct delete_step){.state = DELETE_ARMED};
+        delete_step_reply(&step, DELETE_PROOF_DENIED, BEGAN);
+        ck_assert_int_eq(step.state, DELETE_IDLE);
+    }
+END_TEST
+
 START_TEST(window__counts__from_the_sending_when_that_was_later)
     {
         struct delete_step step;
@@ -190,6 +233,7 @@ int main(void)
     tcase_add_test(tests, probe__believes__a_hint_only_when_it_comes_twice_in_a_row);
     tcase_add_test(tests, probe__believes__that_it_is_still_there_only_after_the_window);
     tcase_add_test(tests, probe__leaves_it_open__when_nothing_can_be_read_to_the_end);
+    tcase_add_test(tests, probe__confirms__a_denial_once);
     tcase_add_test(tests, window__counts__from_the_sending_when_that_was_later);
     return tap_run(suite);
 }

@@ -33,7 +33,8 @@ START_TEST(status__says_something__for_every_outcome_everywhere)
                     machine.state = states[i];
                     machine.method = FORM_METHOD_EMAIL;
                     machine.notice = NOTICE_REPLY;
-                    machine.outcome = (struct outcome){.class = class, .cause = cause, .wait_s = 1};
+                    machine.outcome = (struct outcome){
+                        .class = class, .cause = cause, .wait_s = 1, .tries_left = -1};
                     machine_view(&machine, &view);
                     ck_assert(view.has_status);
                     ck_assert_str_eq(view.code, outcome_class_text(class));
@@ -78,10 +79,77 @@ START_TEST(status__counts__the_tries_that_are_left)
             machine.method = FORM_METHOD_EMAIL;
             machine.wrong_codes = wrong;
             machine.notice = NOTICE_REPLY;
-            machine.outcome = (struct outcome){.class = OUTCOME_WRONG, .cause = OUTCOME_CAUSE_CODE};
+            machine.outcome = (struct outcome){
+                .class = OUTCOME_WRONG, .cause = OUTCOME_CAUSE_CODE, .tries_left = -1};
             machine_view(&machine, &view);
             ck_assert_str_eq(view.status, texts[wrong - 1]);
             ck_assert(view_find_field(&view, FORM_CODE)->has_error);
+        }
+    }
+END_TEST
+
+/* What the server says about tries, where it says it. */
+START_TEST(status__tells__how_many_tries_the_server_leaves)
+    {
+        static const struct {
+            enum machine_state state;
+            enum outcome_cause cause;
+            int32_t left;
+            const char *text;
+        } cases[] = {
+            {STATE_SIGN_IN, OUTCOME_CAUSE_CREDENTIALS, -1,
+             "Wrong account or password. Type the password again."},
+            {STATE_SIGN_IN, OUTCOME_CAUSE_CREDENTIALS, 4,
+             "Wrong account or password. Type the password again. 4 tries are left."},
+            {STATE_SIGN_IN, OUTCOME_CAUSE_CREDENTIALS, 1,
+             "Wrong account or password. Type the password again. 1 try is left."},
+            {STATE_SIGN_IN, OUTCOME_CAUSE_CREDENTIALS, 0,
+             "Wrong account or password. No tries are left."},
+            {STATE_ENTER_PASSWORD, OUTCOME_CAUSE_CREDENTIALS, 2,
+             "Wrong password. Type it again. 2 tries are left."},
+            {STATE_ENTER_PASSWORD, OUTCOME_CAUSE_NONE, 1,
+             "Wrong password. Type it again. 1 try is left."},
+            {STATE_ENTER_PASSWORD, OUTCOME_CAUSE_CREDENTIALS, 0,
+             "Wrong password. No tries are left."},
+            {STATE_ENTER_CODE, OUTCOME_CAUSE_CODE, 5, "Wrong code. 2 tries left."},
+            {STATE_ENTER_CODE, OUTCOME_CAUSE_CODE, 1, "Wrong code. 1 try left."},
+            {STATE_ENTER_SIGN_IN_CODE, OUTCOME_CAUSE_CODE, 0,
+             "Wrong code. No tries left. Send a new code."},
+        };
+        struct machine machine;
+        struct view view;
+        for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+            machine_init(&machine, "demo.example.org", false);
+            machine.state = cases[i].state;
+            machine.method = FORM_METHOD_EMAIL;
+            machine.wrong_codes = 1;
+            machine.notice = NOTICE_REPLY;
+            machine.outcome = (struct outcome){
+                .class = OUTCOME_WRONG, .cause = cases[i].cause, .tries_left = cases[i].left};
+            machine_view(&machine, &view);
+            ck_assert_str_eq(view.status, cases[i].text);
+        }
+    }
+END_TEST
+
+/* No more tries at the server: the code is not sent again. */
+START_TEST(a_code_without_tries__is__no_use)
+    {
+        for (int32_t left = -1; left <= 1; left++) {
+            struct machine machine;
+            struct effects effects;
+            machine_init(&machine, "demo.example.org", false);
+            machine.state = STATE_CHECKING_CODE;
+            machine.method = FORM_METHOD_EMAIL;
+            machine.in_flight = machine.last_number = 1;
+            struct event wrong = {.input = ON_WRONG, .number = 1};
+            wrong.outcome = (struct outcome){
+                .class = OUTCOME_WRONG, .cause = OUTCOME_CAUSE_CODE, .tries_left = left};
+            machine_update(&machine, &wrong, &effects);
+            ck_assert_int_eq(machine.state, STATE_ENTER_CODE);
+            struct event submit = {.input = ON_SUBMIT, .facts = {.has_code = true}};
+            machine_update(&machine, &submit, &effects);
+            ck_assert_int_eq(machine.state, left == 0 ? STATE_ENTER_CODE : STATE_CHECKING_CODE);
         }
     }
 END_TEST
@@ -141,6 +209,8 @@ int main(void)
     tcase_add_test(tests, status__says_something__for_every_outcome_everywhere);
     tcase_add_test(tests, status__says_something__for_every_notice);
     tcase_add_test(tests, status__counts__the_tries_that_are_left);
+    tcase_add_test(tests, status__tells__how_many_tries_the_server_leaves);
+    tcase_add_test(tests, a_code_without_tries__is__no_use);
     tcase_add_test(tests, farewell__is__one_true_sentence_for_every_result);
     tcase_add_test(tests, deleting__cannot_be_stopped__once_it_left);
     return tap_run(suite);

@@ -70,7 +70,7 @@ static void update(struct event event)
 static void reply(void)
 {
     struct event event = {.input = ON_OK, .number = pending_number};
-    event.outcome.class = OUTCOME_OK;
+    event.outcome = (struct outcome){.class = OUTCOME_OK, .tries_left = -1};
     event.data.expires_s = 60;
     struct machine_account *account = &event.data.account;
     (void)snprintf(account->user_id, sizeof(account->user_id), "65f0aa");
