@@ -59,8 +59,10 @@ static void forget(struct output *output, size_t count)
 static bool write_some(struct output *output, int wait_ms)
 {
     struct buf *pending = &output->pending;
-    if (pending->failed)
+    if (pending->failed) {
         output->lost = true;
+        output->failed = output->failed || pending->no_memory;
+    }
     if (output->lost) {
         buf_reset(pending);
         return false;

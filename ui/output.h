@@ -14,6 +14,7 @@ struct output {
     int own; /* the second way to a terminal, or -1 */
     struct buf pending;
     bool lost;
+    bool failed; /* lost for lack of memory: nobody is to blame outside */
 };
 
 /* A second way to the terminal DESCRIPTOR that never blocks: its own open file, so that the flags

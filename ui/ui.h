@@ -30,7 +30,8 @@ struct ui_options {
 enum ui_event_type {
     UI_ACTION,       /* the person chose ACTION; the form holds what was typed */
     UI_END_OF_INPUT, /* no more input: never a yes */
-    UI_LOST          /* the terminal is gone */
+    UI_LOST,         /* the terminal is gone */
+    UI_FAILED        /* there is no memory to show anything any more */
 };
 
 struct ui_event {

@@ -133,6 +133,10 @@ static void take_input_event(struct session *session, const struct ui_event *inp
     case UI_END_OF_INPUT:
         event.input = ON_END_OF_INPUT;
         break;
+    case UI_FAILED:
+        session->failed = true;
+        event.input = ON_LOST;
+        break;
     case UI_LOST:
     default:
         event.input = ON_LOST;
@@ -371,6 +375,12 @@ static void close_ui(struct session *session, enum machine_result result, const 
         fprintf(stderr, "%s: %s\n", PACKAGE, session->receipt_err.text);
 }
 
+/* What is known about a delete counts more than how the program ended. */
+static bool is_verdict(enum machine_result result)
+{
+    return result == RESULT_DELETED || result == RESULT_REFUSED || result == RESULT_OUTCOME_UNKNOWN;
+}
+
 static void loop(struct session *session, struct err *err)
 {
     effects_warm_up(session);
@@ -381,6 +391,8 @@ static void loop(struct session *session, struct err *err)
                 machine_is_open(&session->machine) ? RESULT_OUTCOME_UNKNOWN : RESULT_INTERNAL;
             break;
         }
+    if (session->failed && !is_verdict(session->machine.result))
+        session->machine.result = RESULT_INTERNAL;
     if (session->machine.result == RESULT_OUTCOME_UNKNOWN)
         receipt_make(session, "unknown");
 }

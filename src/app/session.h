@@ -47,6 +47,7 @@ struct session {
     struct buf receipt;
     struct err receipt_err;
     bool ended;
+    bool failed; /* the front end gave up: an error of the program, not of the person */
 };
 
 /* Runs until the person leaves or it is over, and gives back the terminal. OPTIONS, DEMO and OPS

@@ -20,6 +20,7 @@ void buf_reset(struct buf *buf)
 {
     buf->length = 0;
     buf->failed = false;
+    buf->no_memory = false;
     if (buf->bytes != NULL)
         buf->bytes[0] = '\0';
 }
@@ -45,8 +46,11 @@ static bool reserve(struct buf *buf, size_t more)
     while (size < needed)
         size += size;
     char *bytes = realloc(buf->bytes, size);
-    if (bytes == NULL)
-        return fail(buf);
+    if (bytes == NULL) {
+        fail(buf);
+        buf->no_memory = true;
+        return false;
+    }
     buf->bytes = bytes;
     buf->allocated = size;
     return true;

@@ -14,6 +14,7 @@ struct buf {
     size_t allocated;
     size_t max;
     bool failed;
+    bool no_memory; /* why; also until buf_reset */
 };
 
 /* An empty buffer for at most MAX bytes; free with buf_free. Allocates nothing yet. */

@@ -9,6 +9,8 @@
 
 #include "base/json_scan.h"
 
+const char json_no_memory[] = "out of memory";
+
 static const int64_t max_integer = ((int64_t)1 << 53) - 1;
 
 /* struct json is never defined: it is a cJSON under a name that the headers may see. */
@@ -34,7 +36,7 @@ static const char *check_keys(const cJSON *object)
     size_t count = (size_t)cJSON_GetArraySize(object);
     const char **keys = calloc(count + 1, sizeof(*keys));
     if (keys == NULL)
-        return "out of memory";
+        return json_no_memory;
     size_t filled = 0;
     for (const cJSON *child = object->child; child != NULL; child = child->next)
         keys[filled++] = child->string;
@@ -63,8 +65,9 @@ struct json *json_read(const char *text, size_t length, const char **problem)
     cJSON *tree = NULL;
     const char *found = json_scan(text, length);
     if (found == NULL) {
+        /* What the scan lets pass, cJSON reads; unless there is no memory. */
         tree = cJSON_ParseWithLength(text, length);
-        found = tree == NULL ? "not readable or out of memory" : check_tree(tree);
+        found = tree == NULL ? json_no_memory : check_tree(tree);
     }
     if (problem != NULL)
         *problem = found;

@@ -19,6 +19,9 @@ enum {
     JSON_MAX_TEXT = 256 * 1024
 };
 
+/* What json_read says when memory, and not the text, was the problem: compare the pointer. */
+extern const char json_no_memory[];
+
 /* Reads exactly one JSON document from LENGTH bytes at TEXT (*borrows*): complete, UTF-8 without
  * BOM, NUL, raw control characters, overlong forms or lone surrogates; no duplicate key (keys
  * compared after decoding); RFC 8259 number grammar, finite; within the limits above. Returns new

@@ -8,9 +8,9 @@
 
 static const int64_t lifetime_max_s = INT64_C(10) * 366 * 86400;
 
-/* Decodes the middle part of a JWT into secret memory. NULL when TOKEN is none, or without memory.
+/* Decodes the middle part of a JWT into secret memory. NULL when TOKEN is none, or when *NO_MEMORY.
  */
-static struct secret *decode_payload(const struct secret *token)
+static struct secret *decode_payload(const struct secret *token, bool *no_memory)
 {
     const int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
     const char *begin = strchr(token->bytes, '.');
@@ -19,6 +19,7 @@ static struct secret *decode_payload(const struct secret *token)
         return NULL;
     size_t length = (size_t)(end - begin) - 1;
     struct secret *payload = secret_new(length);
+    *no_memory = payload == NULL;
     if (payload == NULL)
         return NULL;
     if (sodium_base642bin((unsigned char *)payload->bytes, payload->capacity, begin + 1, length,
@@ -31,18 +32,22 @@ static struct secret *decode_payload(const struct secret *token)
 }
 
 /* The claim "sub", or "". The signature is not checked, and cannot be without the application's
- * secret (api 1.11): the subject only ever adds a comparison, it never replaces one. */
-static void read_subject(const struct secret *token, char subject[GENAUTH_ID_SIZE])
+ * secret (api 1.11): the subject only ever adds a comparison, it never replaces one. False when
+ * memory ran out: then a comparison that belongs there would be missing. */
+static bool read_subject(const struct secret *token, char subject[GENAUTH_ID_SIZE])
 {
+    bool no_memory = false;
+    const char *problem = NULL;
     subject[0] = '\0';
-    struct secret *payload = token == NULL ? NULL : decode_payload(token);
+    struct secret *payload = token == NULL ? NULL : decode_payload(token, &no_memory);
     if (payload == NULL)
-        return;
-    struct json *claims = json_read(payload->bytes, payload->length, NULL);
+        return !no_memory;
+    struct json *claims = json_read(payload->bytes, payload->length, &problem);
     if (!genauth_member_text(claims, "sub", subject, GENAUTH_ID_SIZE))
         subject[0] = '\0';
     json_free(claims);
     secret_free(payload);
+    return problem != json_no_memory;
 }
 
 /* Either spelling (api 5.3). */
@@ -74,8 +79,10 @@ enum outcome_cause genauth_token_set_read(const struct json *data, struct genaut
         !genauth_member_token(data, "id_token", &id_token) || !is_bearer(data) ||
         !read_lifetime(data, &session->expires_s))
         goto out;
-    read_subject(session->access_token, session->subject);
-    read_subject(id_token, other);
+    if (!read_subject(session->access_token, session->subject) || !read_subject(id_token, other)) {
+        cause = OUTCOME_CAUSE_MEMORY;
+        goto out;
+    }
     if (session->subject[0] == '\0')
         memcpy(session->subject, other, sizeof(other));
     else if (other[0] != '\0' && strcmp(session->subject, other) != 0) {

@@ -7,6 +7,7 @@ JSON_RIG_LIBS = $(LIBUI_JSON) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) $(JANS
 check_PROGRAMS += tests/ui/test_json tests/ui/test_json_commands
 tests_ui_test_json_SOURCES = tests/ui/test_json.c $(JSON_RIG)
 tests_ui_test_json_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+tests_ui_test_json_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=realloc
 tests_ui_test_json_LDADD = $(JSON_RIG_LIBS)
 tests_ui_test_json_commands_SOURCES = tests/ui/test_json_commands.c $(JSON_RIG)
 tests_ui_test_json_commands_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
@@ -23,6 +24,7 @@ tests_ui_test_plain_LDADD = $(PLAIN_LIBS)
 tests_ui_test_plain_tty_SOURCES = tests/ui/test_plain_tty.c $(PLAIN_RIG)
 tests_ui_test_plain_tty_LDADD = $(PLAIN_LIBS)
 tests_ui_test_plain_waiting_SOURCES = tests/ui/test_plain_waiting.c $(PLAIN_RIG)
+tests_ui_test_plain_waiting_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=realloc
 tests_ui_test_plain_waiting_LDADD = $(PLAIN_LIBS)
 tests_ui_test_plain_flow_SOURCES = tests/ui/test_plain_flow.c
 tests_ui_test_plain_flow_LDADD = $(LIBTOOLS) $(PLAIN_LIBS)

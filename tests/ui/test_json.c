@@ -223,6 +223,27 @@ START_TEST(lost__when_nobody_reads_any_more)
     }
 END_TEST
 
+/* Memory that runs out, as buf.c sees it. */
+static bool no_memory;
+void *__real_realloc(void *old, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+void *__wrap_realloc(void *old, size_t size)
+{
+    return no_memory ? NULL : __real_realloc(old, size);
+}
+
+START_TEST(failed__when_memory_is_out)
+    {
+        show_sign_in();
+        drop(expect_view("sign_in"));
+        no_memory = true;
+        show_busy();
+        no_memory = false;
+        rig_expect_event(UI_FAILED, ACTION_QUIT);
+        rig_expect_no_event();
+    }
+END_TEST
+
 START_TEST(slow_reader__gets_everything_without_blocking_the_loop)
     {
         int left = 2000;
@@ -310,6 +331,7 @@ int main(void)
     tcase_add_test(tests, end__comes_once_after_all_lines);
     tcase_add_test(tests, end__in_a_line_does_not_carry_it_out);
     tcase_add_test(tests, lost__when_nobody_reads_any_more);
+    tcase_add_test(tests, failed__when_memory_is_out);
     tcase_add_test(tests, slow_reader__gets_everything_without_blocking_the_loop);
     tcase_add_test(tests, result__is_the_last_object);
     tcase_add_test(tests, result__without_receipt_has_nulls);

@@ -289,6 +289,28 @@ START_TEST(lost__when_nobody_reads_any_more)
     }
 END_TEST
 
+/* Memory that runs out, as buf.c sees it. */
+static bool no_memory;
+void *__real_realloc(void *old, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+void *__wrap_realloc(void *old, size_t size)
+{
+    return no_memory ? NULL : __real_realloc(old, size);
+}
+
+START_TEST(failed__when_memory_is_out)
+    {
+        show_quietly(make_code);
+        rig_type("?\n");
+        struct ui_event event;
+        no_memory = true;
+        ck_assert(!rig.ops->next(rig.ui, &event));
+        no_memory = false;
+        rig_expect_event(UI_FAILED, ACTION_QUIT);
+        ck_assert(!rig.ops->next(rig.ui, &event));
+    }
+END_TEST
+
 /* ---- Text ---- */
 
 START_TEST(text__is_wrapped_and_holds_no_control)
@@ -382,6 +404,7 @@ int main(void)
     tcase_add_test(tests, last__screen_with_a_way_back_asks);
     tcase_add_test(tests, last__line_begins_at_the_left);
     tcase_add_test(tests, lost__when_nobody_reads_any_more);
+    tcase_add_test(tests, failed__when_memory_is_out);
     tcase_add_test(tests, text__is_wrapped_and_holds_no_control);
     tcase_add_test(tests, sandbox__is_marked_and_the_prompt_waits_a_moment_for_the_mail);
     tests = tap_case(suite, "kiosk");

@@ -52,7 +52,8 @@ tests_unit_test_genauth_replies_SOURCES = tests/unit/test_genauth_replies.c \
 	tests/unit/cases.c tests/unit/cases.h \
 	tests/unit/genauth_reply.c tests/unit/genauth_reply.h
 tests_unit_test_genauth_replies_CPPFLAGS = $(genauth_test_CPPFLAGS)
-tests_unit_test_genauth_replies_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=secret_new
+tests_unit_test_genauth_replies_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=secret_new \
+	-Wl,--wrap=cJSON_ParseWithLength
 tests_unit_test_genauth_replies_LDADD = $(genauth_test_LDADD)
 
 unit_tests += tests/unit/test_genauth_requests

@@ -25,6 +25,20 @@ struct secret *__wrap_secret_new(size_t capacity)
     return __real_secret_new(capacity);
 }
 
+/* The same for the reading of a document. */
+static int documents = -1;
+void *__wrap_cJSON_ParseWithLength(const char *text, size_t length);
+void *__real_cJSON_ParseWithLength(const char *text, size_t length);
+void *__wrap_cJSON_ParseWithLength(const char *text, size_t length)
+{
+    if (documents == 0) {
+        was_out = true;
+        return NULL;
+    }
+    documents -= documents > 0 ? 1 : 0;
+    return __real_cJSON_ParseWithLength(text, length);
+}
+
 /* One reply to one operation. */
 struct sample {
     const struct test_case *test;
@@ -214,6 +228,34 @@ START_TEST(genauth_read__is_unknown__when_memory_is_out)
     }
 END_TEST
 
+/* Two tokens of different people. Whatever memory runs out at, it never passes for a sign-in: the
+ * comparison of the two is not left out. */
+START_TEST(genauth_read__compares_the_subjects__when_memory_is_out)
+    {
+        static const struct case_line line = {
+            "body", "{\"statusCode\":200,\"data\":{\"access_token\":\"h.eyJzdWIiOiJ1c2VyLTEifQ.s\","
+                    "\"id_token\":\"h.eyJzdWIiOiJ1c2VyLTIifQ.s\"}}"};
+        struct test_case test = {.name = "tokens", .file = "", .count = 1, .lines = {line}};
+        int *const limits[] = {&countdown, &documents};
+        static const int least[] = {4, 3};
+        int left = 0;
+        for (bool is_out = true; is_out; left++) {
+            struct results results = {0};
+            struct http_reply reply = genauth_reply(&test, GENAUTH_SIGN_IN);
+            was_out = false;
+            *limits[_i] = left;
+            struct outcome outcome = read_reply(&reply, GENAUTH_SIGN_IN, &results);
+            *limits[_i] = -1;
+            is_out = was_out;
+            ck_assert(outcome.class == OUTCOME_UNKNOWN);
+            ck_assert(is_out || outcome.cause == OUTCOME_CAUSE_OTHER_ACCOUNT);
+            ck_assert_ptr_null(results.session.access_token);
+            http_reply_clear(&reply);
+        }
+        ck_assert_int_gt(left, least[_i]);
+    }
+END_TEST
+
 /* True when some sample comes out otherwise by COUNT rules at CHANGED than by those at RULES. */
 static bool is_noticed(const struct genauth_facts *facts, const struct genauth_rule *rules,
                        const struct genauth_rule *changed, size_t count)
@@ -269,6 +311,7 @@ int main(void)
     TCase *tests = tap_case(suite, "replies");
     tcase_add_loop_test(tests, genauth_read__gives__class_cause_and_results, 0, sample_count);
     tcase_add_loop_test(tests, genauth_read__is_unknown__when_memory_is_out, 0, 3);
+    tcase_add_loop_test(tests, genauth_read__compares_the_subjects__when_memory_is_out, 0, 2);
     TCase *table = tap_case(suite, "table");
     tcase_set_timeout(table, 60);
     tcase_add_test(table, genauth_rules__are_needed__each_for_each_of_its_operations);

@@ -69,6 +69,7 @@ static bool render(struct ui *ui)
     ui->shown = ui->next;
     ui->next = old;
     ui->output.lost |= ui->shown.failed;
+    ui->output.failed |= ui->shown.failed; /* a view is never too large */
     return same;
 }
 
@@ -172,7 +173,7 @@ static bool json_next(struct ui *ui, struct ui_event *event)
     output_flush(&ui->output);
     line_input_fill(&ui->input);
     if (ui->output.lost || ui->input.lost)
-        return give_last(ui, event, UI_LOST);
+        return give_last(ui, event, ui->output.failed ? UI_FAILED : UI_LOST);
     if (ui->turn_over || ui->view == NULL) {
         ui->turn_over = false;
         return false;

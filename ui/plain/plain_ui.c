@@ -141,7 +141,7 @@ static bool plain_next(struct ui *ui, struct ui_event *event)
     output_flush(&ui->output);
     line_input_fill(&ui->input);
     if (is_lost(ui))
-        return give_last(ui, event, UI_LOST);
+        return give_last(ui, event, ui->output.failed ? UI_FAILED : UI_LOST);
     if (ui->turn_over || ui->view == NULL) {
         ui->turn_over = false;
         return false;

@@ -65,6 +65,8 @@ void say(struct ui *ui, const char *text)
         text += length;
         text += strspn(text, " \n");
     }
+    ui->output.failed |= sentence.no_memory; /* half a text could mislead: the end of it */
+    ui->output.lost |= sentence.no_memory;
     buf_free(&sentence);
 }
 
@@ -74,6 +76,8 @@ void say_parts(struct ui *ui, const char *before, const char *text)
     buf_append_text(&both, before);
     buf_append_text(&both, text);
     say(ui, buf_text(&both));
+    ui->output.failed |= both.no_memory;
+    ui->output.lost |= both.no_memory;
     buf_free(&both);
 }
 
