@@ -1,4 +1,5 @@
 # Tests print TAP; "make check" runs them all and ends with one line "N passed, N failed".
+AM_LOG_DRIVER_FLAGS = --comments
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 TEST_LIBS = $(CHECK_LIBS)
 EXTRA_DIST += tests/summary tests/tap.h tests/check-all tests/check-coverage tests/check-valgrind
@@ -15,6 +16,7 @@ include tests/ui/local.mk
 include tests/http/local.mk
 include tests/sandbox/local.mk
 include tests/e2e/local.mk
+include tests/sweep/local.mk
 have_test_libs = true
 else
 have_test_libs = { \
@@ -38,6 +40,11 @@ check-valgrind: $(unit_tests)
 	@$(have_test_libs)
 	@$(srcdir)/tests/check-valgrind $(filter-out tests/flow/test_explore,$(unit_tests))
 
+# The line breaks after every single byte of the whole conversation. Takes some 20 minutes.
+check-cuts: tests/sweep/test_cuts
+	@$(have_test_libs)
+	@TEST_CUT_STEP=1 tests/sweep/test_cuts
+
 # Line coverage of the program, from a build of its own.
 COVERAGE_LEAST = 85
 check-coverage: dist
@@ -46,4 +53,4 @@ check-coverage: dist
 # Every check there is; long.
 check-all: all
 	@$(srcdir)/tests/check-all "$(MAKE)"
-.PHONY: check-valgrind check-coverage check-all
+.PHONY: check-valgrind check-cuts check-coverage check-all

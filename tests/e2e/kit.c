@@ -174,6 +174,13 @@ void kit_set_term(const char *term)
     term_name = term;
 }
 
+static const char *own_variable;
+
+void kit_set_variable(const char *variable)
+{
+    own_variable = variable;
+}
+
 const char *const *kit_environment(void)
 {
     static char term[128];
@@ -195,6 +202,8 @@ const char *const *kit_environment(void)
     environment[count++] = "TZ=UTC";
     if (timed)
         environment[count++] = time_variable;
+    if (own_variable != NULL)
+        environment[count++] = own_variable;
     for (int i = 0; i < 3; i++) {
         const char *value = getenv(passed[i]);
         if (value == NULL)

@@ -57,6 +57,10 @@ const char *const *kit_environment(void);
 /* From now on in this test the program's terminal is of this type (*static*). */
 void kit_set_term(const char *term);
 
+/* From now on in this test the program's environment has VARIABLE ("NAME=value", *borrowed*; NULL:
+ * no longer). One at a time. */
+void kit_set_variable(const char *variable);
+
 /* A program on pipes. */
 struct kit_child {
     pid_t pid;
