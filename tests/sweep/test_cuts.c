@@ -85,7 +85,7 @@ static void run_once(struct worker *worker, struct cut_plan plan, size_t passed[
     timed_set_speed(1);
     errand_next_user(&worker->users, OPTIONS(TOKEN_LIFE));
     const struct errand_users *users = &worker->users;
-    int port = atoi(strrchr(users->sandbox.url, ':') + 1);
+    int port = (int)strtol(strrchr(users->sandbox.url, ':') + 1, NULL, 10);
     struct cut_relay *relay = cut_relay_start(port, plan);
     ck_assert_ptr_nonnull(relay);
     struct errand errand = {.sandbox = &users->sandbox,
