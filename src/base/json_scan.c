@@ -78,7 +78,9 @@ static bool scan_number(struct scan *scan)
         if (scan_digits(scan) == 0)
             return fail(scan, "malformed number");
     }
-    return scan->at - begin <= MAX_NUMBER || fail(scan, "number too long");
+    if (scan->at - begin > MAX_NUMBER)
+        return fail(scan, "number too long");
+    return true;
 }
 
 static bool scan_hex4(struct scan *scan, uint32_t *unit)
