@@ -2,7 +2,7 @@
 AM_LOG_DRIVER_FLAGS = --comments
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 TEST_LIBS = $(CHECK_LIBS)
-EXTRA_DIST += tests/summary tests/tap.h tests/check-all tests/check-coverage tests/check-valgrind
+EXTRA_DIST += tests/summary tests/tap.h tests/check-all tests/check-coverage tests/check-mutants tests/check-valgrind
 
 # A unit test is linked with the library of its own layer and those below, and nothing else.
 unit_tests =
@@ -50,7 +50,11 @@ COVERAGE_LEAST = 85
 check-coverage: dist
 	@$(srcdir)/tests/check-coverage $(distdir).tar.gz $(COVERAGE_LEAST)
 
+# The program broken on purpose, and the tests that must notice; some minutes.
+check-mutants: dist
+	@$(srcdir)/tests/check-mutants $(distdir).tar.gz "$(MAKE)"
+
 # Every check there is; long.
 check-all: all
 	@$(srcdir)/tests/check-all "$(MAKE)"
-.PHONY: check-valgrind check-cuts check-coverage check-all
+.PHONY: check-mutants check-valgrind check-cuts check-coverage check-all

@@ -14,6 +14,8 @@
 #define SECOND_REVOCATION (UINT32_C(1) << 30)
 #define NUMBER_BITS       (SECOND_REVOCATION - 1)
 
+enum { REVOCATION_RETRY_MS = 2000 }; /* as long as leaving waits */
+
 static bool commit_delete(void *context)
 {
     struct session *session = context;
@@ -107,14 +109,18 @@ static bool send_request(struct session *session, enum machine_operation operati
 static bool revoke(struct session *session, uint32_t number, struct err *err)
 {
     const struct secret *tokens[] = {session->tokens.refresh_token, session->tokens.access_token};
-    uint32_t ids[] = {number, number | SECOND_REVOCATION};
+    uint32_t ids[SESSION_REVOCATIONS] = {number, number | SECOND_REVOCATION};
     session->revocations = 0;
-    for (size_t i = 0; i < 2; i++) {
-        struct http_request request = {0};
-        if (!secret_is_empty(tokens[i]) &&
-            genauth_build_revoke(&session->api, tokens[i], &request, err))
-            session->revocations += http_start(session->http, &request, ids[i], err);
-        http_request_clear(&request);
+    session->revoking_ms = clock_boot_ms();
+    effects_forget_revocations(session);
+    for (size_t i = 0; i < SESSION_REVOCATIONS; i++) {
+        struct http_request *request = &session->revoking[i];
+        bool started = !secret_is_empty(tokens[i]) &&
+                       genauth_build_revoke(&session->api, tokens[i], request, err) &&
+                       http_start(session->http, request, ids[i], err);
+        session->revocations += started;
+        if (!started)
+            http_request_clear(request);
     }
     log_event("request", "operation=REVOKE number=%u tokens=%u", (unsigned)number,
               session->revocations);
@@ -138,6 +144,27 @@ static bool plan_retry(struct session *session, const struct http_reply *reply,
                   (unsigned)(reply->id & NUMBER_BITS), retry->again + 1,
                   outcome_class_text(outcome->class), outcome_cause_text(outcome->cause));
     return planned;
+}
+
+void effects_forget_revocations(struct session *session)
+{
+    for (size_t i = 0; i < SESSION_REVOCATIONS; i++)
+        http_request_clear(&session->revoking[i]);
+}
+
+/* The end of a session is worth a second try, which can do no harm; but nobody waits long for it.
+ * True when it was started; it is the last one. */
+static bool revoke_again(struct session *session, const struct http_reply *reply,
+                         const struct outcome *outcome)
+{
+    struct http_request *request = &session->revoking[(reply->id & SECOND_REVOCATION) != 0];
+    struct err err = {0};
+    bool again = (outcome->class == OUTCOME_UNKNOWN || outcome->class == OUTCOME_NOT_SENT) &&
+                 request->body != NULL &&
+                 clock_boot_ms() - session->revoking_ms < REVOCATION_RETRY_MS &&
+                 http_start(session->http, request, reply->id, &err);
+    http_request_clear(request);
+    return again;
 }
 
 static void forget_waiting_password(struct session *session)
@@ -356,9 +383,10 @@ bool effects_read_reply(struct session *session, const struct http_reply *reply,
         return !went_on_with_password(session, reply, event);
     enum machine_operation operation =
         session->machine.refreshing ? OPERATION_REFRESH : session->machine.operation;
-    if (operation == OPERATION_REVOKE && session->revocations > 0 && --session->revocations > 0)
-        return false;
     struct outcome outcome = read_operation(session, operation, reply, &event->data);
+    if (operation == OPERATION_REVOKE && (revoke_again(session, reply, &outcome) ||
+                                          (session->revocations > 0 && --session->revocations > 0)))
+        return false;
     if (plan_retry(session, reply, &outcome))
         return false;
     session->request_ids[operation] = outcome.request_id;

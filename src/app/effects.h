@@ -22,6 +22,9 @@ int64_t effects_timer_ms(const struct session *session);
  * then there may be more. */
 bool effects_retry(struct session *session, struct event *failed);
 
+/* Wipes what was kept of the revocations. */
+void effects_forget_revocations(struct session *session);
+
 /* Opens the connection and reads the server's public key, while the person reads the first screen.
  */
 void effects_warm_up(struct session *session);

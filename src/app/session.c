@@ -349,6 +349,7 @@ static void close_session(struct session *session)
     genauth_session_clear(&session->tokens);
     genauth_delete_token_clear(&session->delete_token);
     explicit_bzero(&session->profile, sizeof(session->profile));
+    effects_forget_revocations(session);
     secret_free(session->waiting_password);
     secret_free(session->app_secret);
     form_free(session->form);

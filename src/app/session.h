@@ -15,7 +15,8 @@
 #include "http/http.h"
 #include "ui/ui.h"
 
-enum { SESSION_RETRIES = 2 }; /* of the machine's request, and of the warm-up */
+enum { SESSION_REVOCATIONS = 2 }; /* of the refresh and of the access token */
+enum { SESSION_RETRIES = 2 };     /* of the machine's request, and of the warm-up */
 
 /* Everything a sitting holds. Secrets are in the form, the tokens and the delete token, and nowhere
  * else. */
@@ -40,7 +41,9 @@ struct session {
     uint32_t waiting_number;         /* of the request that waits for it */
     struct retry retries[SESSION_RETRIES];
     struct shown request_ids[OPERATION_COUNT];
-    unsigned revocations; /* still under way */
+    unsigned revocations;                              /* still under way */
+    struct http_request revoking[SESSION_REVOCATIONS]; /* to be sent once more, if need be */
+    int64_t revoking_ms;                               /* since when */
 
     int signal_fd;
     int last_signal; /* that asked us to end, or 0 */

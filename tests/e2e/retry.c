@@ -48,7 +48,7 @@ static void check_pauses(const struct process *sandbox, const char *path, int tr
 /* The first COUNT requests to PATH fail by WHAT. */
 static const char *failing(const char *path, const char *what, int count)
 {
-    static char rules[512];
+    static char rules[1024];
     size_t length = 0;
     rules[0] = '\0';
     for (int i = 1; i <= count; i++)
@@ -166,6 +166,22 @@ START_TEST(stopped_while_it_waits)
     }
 END_TEST
 
+/* The end of a session is tried a second time, of each token for itself, and not a third time. */
+START_TEST(sign_out_is_tried_again)
+    {
+        static const char path[] = "/oidc/token/revocation";
+        struct process sandbox;
+        struct person person;
+        int failures = _i == 0 ? 1 : 8;
+        begins(&sandbox, &person, failing(path, faults[0], failures));
+        person_submits(&person, "account", "demo", "password", person_password);
+        person_sees(&person, "Your account");
+        person_quits(&person);
+        person_ends(&person, 5);
+        ck_assert_int_eq(kit_hits(&sandbox, path), _i == 0 ? 3 : 4);
+    }
+END_TEST
+
 /* What changes something is sent once, however it fails. */
 static const struct {
     const char *path, *text;
@@ -220,6 +236,7 @@ static void add_others(TCase *tests)
     tcase_add_loop_test(tests, system_is_asked_again, 0, TRIES);
     tcase_add_loop_test(tests, server_says_when, 0, 2);
     tcase_add_test(tests, stopped_while_it_waits);
+    tcase_add_loop_test(tests, sign_out_is_tried_again, 0, 2);
 }
 
 static void add_posts(TCase *tests)
