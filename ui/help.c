@@ -24,7 +24,7 @@ static void about_action(const struct view_action *action, struct buf *text)
         buf_printf(text, _("%c %s.\n"), letter, action->label);
 }
 
-void help_about_view(const struct view *view, struct buf *text)
+void help_about_items(const struct view *view, struct buf *text)
 {
     for (size_t i = 0; i < view->item_count; i++) {
         const struct view_item *item = &view->items[i];
@@ -34,6 +34,11 @@ void help_about_view(const struct view *view, struct buf *text)
         if (item->type == VIEW_CHOICE)
             about_choice(item, text);
     }
+}
+
+void help_about_view(const struct view *view, struct buf *text)
+{
+    help_about_items(view, text);
     for (size_t i = 0; i < view->action_count; i++)
         about_action(&view->actions[i], text);
 }

@@ -6,9 +6,11 @@
 #include "base/buf.h"
 #include "flow/view.h"
 
-/* Appends to TEXT, a line each: what every field is for (label and hint), why an option or an
- * action cannot be chosen, and the letters that stand for actions ("r Send a new code."). Lines end
- * with a newline. What does not fit is left out. */
+/* Appends to TEXT, a line each: what every field is for (label and hint), and why an option cannot
+ * be chosen. Lines end with a newline. What does not fit is left out. */
+void help_about_items(const struct view *view, struct buf *text);
+
+/* The same, and what the actions are about: why not, or the letters that stand for them. */
 void help_about_view(const struct view *view, struct buf *text);
 
 #endif

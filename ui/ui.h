@@ -21,6 +21,7 @@ struct ui_options {
     bool brief; /* plain: no hints */
     bool kiosk; /* no suspend */
     bool no_color;
+    bool remote; /* curses: the bytes of one key may come apart */
     enum ui_theme theme;
     const char *server;  /* "demo.genauth.ai": plain says it first */
     const char *program; /* "genauth-tui 0.1.0" */
@@ -30,6 +31,7 @@ struct ui_options {
 enum ui_event_type {
     UI_ACTION,       /* the person chose ACTION; the form holds what was typed */
     UI_END_OF_INPUT, /* no more input: never a yes */
+    UI_PLAIN,        /* the person wants lines of text from here on, in the same step */
     UI_LOST,         /* the terminal is gone */
     UI_FAILED        /* there is no memory to show anything any more */
 };

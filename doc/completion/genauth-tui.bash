@@ -15,6 +15,7 @@ _genauth_tui() {
     case $option in
     --ui) values="curses plain json" ;;
     --theme) values="default contrast light" ;;
+    --color) values="auto always never" ;;
     --client-auth) values="none post basic" ;;
     --lang) values="en zh_CN" ;;
     --app-secret-file | --ca-file | --config | --receipt | --log)
@@ -25,8 +26,8 @@ _genauth_tui() {
     --host | --app-id) return ;;
     *)
         values="--host= --app-id= --app-secret-file= --client-auth= --ca-file= --ui= --plain
-            --json --brief --theme= --lang= --config= --receipt= --kiosk --demo --check --log=
-            --help --version"
+            --json --brief --theme= --color= --lang= --config= --receipt= --kiosk --demo --check
+            --log= --help --version"
         ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$values" -- "$current")

@@ -61,6 +61,17 @@ static bool is_zone(const char *value)
            strstr(value, "..") == NULL;
 }
 
+static bool is_colors(const char *value)
+{
+    return is_made_of(value, LETTERS DIGITS ";");
+}
+
+/* Milliseconds, at most 1000: curses waits so long at every Esc, and for nothing else. */
+static bool is_delay(const char *value)
+{
+    return is_made_of(value, DIGITS) && (strlen(value) < 4 || strcmp(value, "1000") == 0);
+}
+
 static const struct {
     const char *name;
     bool (*is_allowed)(const char *value);
@@ -75,6 +86,11 @@ static const struct {
     {"CLICOLOR", is_text},
     {"CLICOLOR_FORCE", is_text},
     {"FORCE_COLOR", is_text},
+    {"COLORFGBG", is_colors},
+    {"ESCDELAY", is_delay},
+    {"SSH_CONNECTION", is_text},
+    {"SSH_CLIENT", is_text},
+    {"SSH_TTY", is_absolute_path},
     {"ACCESSIBLE", is_text},
     {"INSIDE_EMACS", is_text},
     {"HOME", is_absolute_path},

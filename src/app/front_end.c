@@ -52,11 +52,29 @@ static bool is_on(const char *value)
     return value[0] != '\0' && strcmp(value, "0") != 0;
 }
 
-bool options_use_color(bool is_terminal)
+bool options_use_color(const struct options *options, bool is_terminal)
 {
+    if (options->color != OPTIONS_COLOR_AUTO)
+        return options->color == OPTIONS_COLOR_ALWAYS;
     if (variable("NO_COLOR")[0] != '\0')
         return false;
     if (is_on(variable("CLICOLOR_FORCE")) || is_on(variable("FORCE_COLOR")))
         return true;
     return is_terminal && strcmp(variable("CLICOLOR"), "0") != 0;
+}
+
+enum ui_theme options_choose_theme(const struct options *options)
+{
+    static const char *const light[] = {"7", "9", "10", "11", "12", "13", "14", "15"};
+    const char *background = strrchr(variable("COLORFGBG"), ';');
+    if (options->theme == UI_THEME_CONTRAST && background != NULL &&
+        is_one_of(background + 1, light, sizeof(light) / sizeof(light[0])))
+        return UI_THEME_LIGHT;
+    return options->theme;
+}
+
+bool options_is_remote(void)
+{
+    return variable("SSH_CONNECTION")[0] != '\0' || variable("SSH_CLIENT")[0] != '\0' ||
+           variable("SSH_TTY")[0] != '\0';
 }

@@ -174,6 +174,17 @@ static bool set_theme(struct options *options, const char *name, const char *val
     return is_good;
 }
 
+static bool set_color(struct options *options, const char *name, const char *value, struct err *err)
+{
+    static const char *const words[3] = {"auto", "always", "never"};
+    static const enum options_color values[3] = {OPTIONS_COLOR_AUTO, OPTIONS_COLOR_ALWAYS,
+                                                 OPTIONS_COLOR_NEVER};
+    int choice = 0;
+    bool is_good = choose(name, value, words, &choice, err);
+    options->color = values[choice];
+    return is_good;
+}
+
 static bool set_lang(struct options *options, const char *name, const char *value, struct err *err)
 {
     if (environment_is_locale(value))
@@ -227,6 +238,8 @@ const struct option_row option_table[] = {
     {OPTION_BRIEF, "brief", NULL, EVERYWHERE, set_brief, N_("leave out the hints (plain)")},
     {OPTION_THEME, "theme", "NAME", EVERYWHERE, set_theme,
      N_("colours: default (the terminal's own), contrast or light")},
+    {OPTION_COLOR, "color", "WHEN", EVERYWHERE, set_color,
+     N_("colours of a theme: auto (the default), always or never")},
     {OPTION_LANG, "lang", "LOCALE", EVERYWHERE, set_lang, N_("the language, such as zh_CN or en")},
     {OPTION_CONFIG, "config", "FILE", OPTION_ON_COMMAND_LINE, NULL,
      N_("read this configuration file and no other")},

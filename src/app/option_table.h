@@ -18,6 +18,7 @@ enum option_id {
     OPTION_UI,
     OPTION_BRIEF,
     OPTION_THEME,
+    OPTION_COLOR,
     OPTION_LANG,
     OPTION_CONFIG,
     OPTION_RECEIPT,

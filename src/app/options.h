@@ -15,6 +15,8 @@ enum { OPTIONS_PATH_SIZE = 4096, OPTIONS_SECRET_SIZE = 512 };
 
 enum options_ui { OPTIONS_UI_AUTO, OPTIONS_UI_CURSES, OPTIONS_UI_PLAIN, OPTIONS_UI_JSON };
 
+enum options_color { OPTIONS_COLOR_AUTO, OPTIONS_COLOR_ALWAYS, OPTIONS_COLOR_NEVER };
+
 struct options {
     char host[HTTP_URL_SIZE];                /* base URL, checked; "" = not given */
     char app_id[128];                        /* "" = not given */
@@ -25,6 +27,7 @@ struct options {
     char ca_file[OPTIONS_PATH_SIZE];    /* "" = the authorities of this machine */
     enum options_ui ui;
     enum ui_theme theme;
+    enum options_color color;
     char lang[64]; /* a locale name; "" = from the environment */
     char receipt[OPTIONS_PATH_SIZE];
     char log[OPTIONS_PATH_SIZE];
@@ -74,8 +77,17 @@ bool options_decide_ui(const struct options *options, bool is_terminal, int colu
 bool options_choose_ui(const struct options *options, bool is_terminal, const struct ui_ops **ui,
                        struct err *err);
 
-/* Whether colours may be used, by the environment, first answer counts: NO_COLOR not empty: no;
- * CLICOLOR_FORCE or FORCE_COLOR not empty and not "0": yes; CLICOLOR "0": no; else IS_TERMINAL. */
-bool options_use_color(bool is_terminal);
+/* Whether colours may be used; the first answer counts: --color=always or never; NO_COLOR not
+ * empty: no; CLICOLOR_FORCE or FORCE_COLOR not empty and not "0": yes; CLICOLOR "0": no; else
+ * IS_TERMINAL. What the terminal type is able to do is for curses to know. */
+bool options_use_color(const struct options *options, bool is_terminal);
+
+/* The theme to show: that of OPTIONS, but "contrast" is the light one where COLORFGBG (set by the
+ * terminal: "15;0", the background last) says that the background is light. */
+enum ui_theme options_choose_theme(const struct options *options);
+
+/* Whether the terminal is somewhere else (SSH_CONNECTION, SSH_CLIENT or SSH_TTY is set), so that
+ * the bytes of one key may come apart. */
+bool options_is_remote(void);
 
 #endif

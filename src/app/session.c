@@ -117,6 +117,49 @@ static void take_event(struct session *session, struct event *event)
         show(session, false);
 }
 
+static bool open_ui(struct session *session, const struct ui_ops *ops, struct err *err)
+{
+    const struct options *options = session->options;
+    struct ui_options ui_options = {
+        .input = STDIN_FILENO,
+        .output = STDOUT_FILENO,
+        .brief = options->brief,
+        .kiosk = options->kiosk,
+        .no_color = !options_use_color(options, isatty(STDOUT_FILENO)),
+        .remote = options_is_remote(),
+        .theme = options_choose_theme(options),
+        .server = session->machine.server,
+        .program = PACKAGE_STRING,
+        .form = session->form,
+    };
+    session->ops = ops;
+    session->ui = ops->open(&ui_options, err);
+    return session->ui != NULL;
+}
+
+/* From the screen to lines of text, in the middle of whatever is going on: the machine does not
+ * notice. What was typed stays in the form, but nothing half-typed that is secret or confirms, and
+ * no key that came before the question. There is no way back: lines that were said stay said. */
+static void go_plain(struct session *session)
+{
+    struct err err = {0};
+    const struct ui_ops *before = session->ops;
+    const struct ui_result told = {.text = _("Plain text follows.")};
+    session->ops->flush_input(session->ui);
+    if (!session->view.busy) /* a request that runs may be built again from what was typed */
+        form_wipe(session->form, WIPE_PASSWORD | WIPE_CODE | WIPE_PHRASE);
+    session->ops->close(session->ui, &told);
+    log_event("ui", "from=%s to=%s", before->name, ui_plain_ops.name);
+    if (open_ui(session, &ui_plain_ops, &err) || open_ui(session, before, &err)) {
+        show(session, true);
+        return;
+    }
+    /* Nobody can be asked or told any more. */
+    session->machine.result =
+        machine_is_open(&session->machine) ? RESULT_OUTCOME_UNKNOWN : RESULT_TERMINAL;
+    session->ended = true;
+}
+
 static void take_input_event(struct session *session, const struct ui_event *input)
 {
     static const enum machine_input inputs[ACTION_ID_COUNT] = {
@@ -137,6 +180,9 @@ static void take_input_event(struct session *session, const struct ui_event *inp
         session->failed = true;
         event.input = ON_LOST;
         break;
+    case UI_PLAIN:
+        go_plain(session);
+        return;
     case UI_LOST:
     default:
         event.input = ON_LOST;
@@ -322,25 +368,6 @@ static enum machine_result open_session(struct session *session, struct err *err
         return RESULT_INTERNAL;
     machine_init(&session->machine, host_of(session->api.base_url), session->demo != NULL);
     return session->machine.result;
-}
-
-static bool open_ui(struct session *session, const struct ui_ops *ops, struct err *err)
-{
-    const struct options *options = session->options;
-    struct ui_options ui_options = {
-        .input = STDIN_FILENO,
-        .output = STDOUT_FILENO,
-        .brief = options->brief,
-        .kiosk = options->kiosk,
-        .no_color = !options_use_color(isatty(STDOUT_FILENO)),
-        .theme = options->theme,
-        .server = session->machine.server,
-        .program = PACKAGE_STRING,
-        .form = session->form,
-    };
-    session->ops = ops;
-    session->ui = ops->open(&ui_options, err);
-    return session->ui != NULL;
 }
 
 static void close_session(struct session *session)

@@ -229,12 +229,81 @@ START_TEST(unknown_terminal)
     }
 END_TEST
 
+static void presses_f2(struct person *person)
+{
+    person_sends(person, "\033OQ");
+    person->ui = PERSON_PLAIN;
+    person_sees(person, "Plain text follows.");
+    ck_assert(!screen_alternate(person->terminal.screen));
+}
+
+/* F2 goes on in lines of text where the screen was: on every screen, and while a request runs. */
+START_TEST(to_plain)
+    {
+        struct process sandbox;
+        struct person person;
+        SANDBOX(&sandbox, NULL, _i == 4 ? "--latency-ms=700" : NULL);
+        goes_to(&person, _i % 2 == 0 ? PERSON_CURSES : PERSON_SMALL, &sandbox, _i < 4 ? _i : 2);
+        if (_i == 0)
+            person_sends(&person, "nocontact\r half a password");
+        else if (_i == 3)
+            person_sends(&person, "DELETE");
+        else if (_i == 4)
+            person_sends(&person, "demo-Passw0rd\r");
+        presses_f2(&person);
+        if (_i == 0) {
+            /* What is no secret is still there. */
+            person_sees(&person, "nocontact");
+            person_sees(&person, "Account: ");
+            person_sends(&person, "\n");
+            person_submits(&person, "password", person_password);
+        }
+        if (_i < 2) {
+            person_sees(&person, "Choose 1");
+            person_quits(&person);
+            person_ends(&person, 5);
+            ck_assert_int_eq(kit_hits(&sandbox, "/oidc/token/revocation"), 2);
+            return;
+        }
+        if (_i == 2)
+            person_submits(&person, "password", person_password);
+        person_sees(&person, "Type DELETE:");
+        /* The word from before is not there any more: Enter alone does not confirm. */
+        kit_wait_hits(&sandbox, "get-profile", 2);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
+        person_submits(&person, "phrase", "DELETE");
+        person_sees(&person, "Deleted: nocontact.");
+        person_quits(&person);
+        person_ends(&person, 0);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 1);
+        ck_assert(!harness_user_exists(&sandbox, "nocontact"));
+    }
+END_TEST
+
+START_TEST(to_plain_without_the_word)
+    {
+        struct process sandbox;
+        struct person person;
+        SANDBOX(&sandbox, NULL, NULL);
+        goes_to(&person, PERSON_CURSES, &sandbox, 3);
+        person_sends(&person, "DELETE\033OQ\n\n");
+        person.ui = PERSON_PLAIN;
+        person_sees(&person, "Plain text follows.");
+        person_quits(&person);
+        person_ends(&person, 5);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
+        ck_assert(harness_user_exists(&sandbox, "nocontact"));
+    }
+END_TEST
+
 static void add_screen(TCase *tests)
 {
     tcase_add_test(tests, other_sizes);
     tcase_add_loop_test(tests, suspended, 0, 2);
     tcase_add_loop_test(tests, not_suspended, 0, 2);
     tcase_add_test(tests, typed_ahead);
+    tcase_add_loop_test(tests, to_plain, 0, STAGES + 1);
+    tcase_add_test(tests, to_plain_without_the_word);
     tcase_add_test(tests, unknown_terminal);
 }
 

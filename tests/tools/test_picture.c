@@ -190,7 +190,7 @@ static void draw_all(struct buf *out)
     struct screen *screen = screen_start(program, environment, ROWS, COLS);
     ck_assert_ptr_nonnull(screen);
     draw_head(out);
-    wait_text(screen, "F10 quit");
+    wait_text(screen, "F1 help");
     ck_assert(screen_wait_cursor(screen, screen_find(screen, "1 Sign in", 0) - 2,
                                  (int)strlen("Account: "), SCREEN_WAIT_MS));
     draw_screen(out, screen, 0);

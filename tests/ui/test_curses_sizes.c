@@ -129,9 +129,9 @@ START_TEST(curses_resize__keeps__text_focus_and_cursor)
                 ck_assert_int_eq(col, 10);
             }
         }
-        bench_expect_cursor(&bench, 6, 10);
+        bench_expect_cursor(&bench, 3, 10);
         bench_press(&bench, "\x1b[Ax");
-        bench_expect_row(&bench, 5, "Account: demox");
+        bench_expect_row(&bench, 2, "Account: demox");
         ck_assert_str_eq(bench_value(&bench, FORM_PASSWORD), "secret");
     }
 END_TEST
@@ -298,11 +298,11 @@ START_TEST(curses_text__takes_two_columns__for_a_wide_character)
         bench_start(&bench);
         show_chinese();
         bench_expect_row(&bench, 0, "\xe5\x88\xa0\xe9\x99\xa4\xe8\xb4\xa6\xe6\x88\xb7");
-        bench_expect_row(&bench, 5, "\xe8\xb4\xa6\xe6\x88\xb7:");
-        bench_expect_cursor(&bench, 5, 6);
+        bench_expect_row(&bench, 2, "\xe8\xb4\xa6\xe6\x88\xb7:");
+        bench_expect_cursor(&bench, 2, 6);
         bench_expect_text(&bench, "1 \xe8\xbf\x94\xe5\x9b\x9e");
         bench_press(&bench, "\xe4\xbd\xa0");
-        bench_expect_cursor(&bench, 5, 8);
+        bench_expect_cursor(&bench, 2, 8);
         bench_resize(&bench, 5, 20);
         bench_expect_cursor_on(&bench, "\xe8\xb4\xa6\xe6\x88\xb7: \xe4\xbd\xa0");
     }
@@ -315,12 +315,12 @@ START_TEST(curses_text__becomes_question_marks__where_the_locale_cannot_show_it)
         bench_start(&bench);
         show_chinese();
         bench_expect_row(&bench, 0, "????????");
-        bench_expect_row(&bench, 5, "????:");
-        bench_expect_cursor(&bench, 5, 6);
+        bench_expect_row(&bench, 2, "????:");
+        bench_expect_cursor(&bench, 2, 6);
         bench_press(&bench, "a\xc3\xa9\xe4\xbd\xa0z");
         ck_assert_str_eq(bench_value(&bench, FORM_ACCOUNT), "a\xc3\xa9\xe4\xbd\xa0z");
-        bench_expect_row(&bench, 5, "????: a???z");
-        bench_expect_cursor(&bench, 5, 11);
+        bench_expect_row(&bench, 2, "????: a???z");
+        bench_expect_cursor(&bench, 2, 11);
         size_t length;
         const char *raw = screen_raw(bench.screen, &length);
         for (size_t i = 0; i < length; i++)
@@ -332,7 +332,7 @@ START_TEST(curses_text__is_cut__on_a_screen_as_wide_as_can_be)
     {
         bench_open(&bench, 300, 1000, VIEW_CONSEQUENCES);
         bench_expect_row(&bench, 0, "Delete account. Step 1 of 3.");
-        bench_expect_row(&bench, 299, "Tab next, Enter choose, Esc back, F1 help, F10 quit.");
+        bench_expect_row(&bench, 299, "F1 help, F2 plain text.");
     }
 END_TEST
 

@@ -39,6 +39,7 @@ static void say_options(const struct options *options)
     static const char *const encryptions[] = {"", "rsa"};
     static const char *const uis[] = {"", "curses", "plain", "json"};
     static const char *const themes[] = {"", "contrast", "light"};
+    static const char *const colors[] = {"", "always", "never"};
     say("host", options->host);
     say("app-id", options->app_id);
     say("app-secret-file", options->app_secret_file);
@@ -48,6 +49,7 @@ static void say_options(const struct options *options)
     say("ca-file", options->ca_file);
     say("ui", uis[options->ui]);
     say("theme", themes[options->theme]);
+    say("color", colors[options->color]);
     say("lang", options->lang);
     say("receipt", options->receipt);
     say("log", options->log);
@@ -132,6 +134,9 @@ static const struct {
     {SERVER "--theme=default", IS},
     {SERVER "--theme=contrast", IS " theme=contrast"},
     {SERVER "--theme=light", IS " theme=light"},
+    {SERVER "--color=auto", IS},
+    {SERVER "--color=always", IS " color=always"},
+    {SERVER "--color=never", IS " color=never"},
     {SERVER "--lang=zh_CN", IS " lang=zh_CN"},
     {SERVER "--lang=zh-CN.UTF-8", IS " lang=zh-CN.UTF-8"},
     {SERVER "--brief --kiosk --check", IS " brief=yes kiosk=yes check=yes"},
@@ -222,6 +227,7 @@ static const struct {
     {SERVER "--app-id=a\r\nb:c", "--app-id cannot be \"a b:c\": a character in it is not allowed."},
     {SERVER "--ui=gtk", "--ui must be curses, plain or json, not \"gtk\"."},
     {SERVER "--theme=dark", "--theme must be default, contrast or light, not \"dark\"."},
+    {SERVER "--color=yes", "--color must be auto, always or never, not \"yes\"."},
     {SERVER "--client-auth=yes", "--client-auth must be none, post or basic, not \"yes\"."},
     {SERVER "--lang=../x", "--lang must be the name of a language, such as zh_CN, not \"../x\"."},
     {SERVER "--config=@/none",

@@ -176,8 +176,46 @@ static const struct {
 START_TEST(options_use_color__weighs__variables)
     {
         set_variables(colors[_i].variables);
-        ck_assert_int_eq(options_use_color(true), colors[_i].on_terminal);
-        ck_assert_int_eq(options_use_color(false), colors[_i].elsewhere);
+        struct options options = {0};
+        ck_assert_int_eq(options_use_color(&options, true), colors[_i].on_terminal);
+        ck_assert_int_eq(options_use_color(&options, false), colors[_i].elsewhere);
+        /* The option is stronger than all of them. */
+        options.color = OPTIONS_COLOR_ALWAYS;
+        ck_assert(options_use_color(&options, true) && options_use_color(&options, false));
+        options.color = OPTIONS_COLOR_NEVER;
+        ck_assert(!options_use_color(&options, true) && !options_use_color(&options, false));
+    }
+END_TEST
+
+static const struct {
+    const char *value;
+    enum ui_theme contrast;
+} backgrounds[] = {{NULL, UI_THEME_CONTRAST},         {"15;0", UI_THEME_CONTRAST},
+                   {"0;15", UI_THEME_LIGHT},          {"0;7", UI_THEME_LIGHT},
+                   {"0;8", UI_THEME_CONTRAST},        {"0;default;15", UI_THEME_LIGHT},
+                   {"15", UI_THEME_CONTRAST},         {"0;", UI_THEME_CONTRAST},
+                   {"15;default", UI_THEME_CONTRAST}, {"0;150", UI_THEME_CONTRAST}};
+
+START_TEST(options_choose_theme__goes_by__the_background)
+    {
+        const char *const variables[4] = {"COLORFGBG", backgrounds[_i].value};
+        set_variables(backgrounds[_i].value == NULL ? (const char *const[4]){0} : variables);
+        struct options options = {.theme = UI_THEME_CONTRAST};
+        ck_assert_int_eq(options_choose_theme(&options), backgrounds[_i].contrast);
+        options.theme = UI_THEME_LIGHT;
+        ck_assert_int_eq(options_choose_theme(&options), UI_THEME_LIGHT);
+        options.theme = UI_THEME_DEFAULT;
+        ck_assert_int_eq(options_choose_theme(&options), UI_THEME_DEFAULT);
+    }
+END_TEST
+
+START_TEST(options_is_remote__knows__ssh)
+    {
+        static const char *const names[] = {"SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"};
+        set_variables((const char *const[4]){0});
+        ck_assert(!options_is_remote());
+        set_variables((const char *const[4]){names[_i], "/dev/pts/1"});
+        ck_assert(options_is_remote());
     }
 END_TEST
 
@@ -195,5 +233,8 @@ int main(void)
                         (int)(sizeof(front_ends) / sizeof(front_ends[0])));
     tcase_add_loop_test(choice, options_use_color__weighs__variables, 0,
                         (int)(sizeof(colors) / sizeof(colors[0])));
+    tcase_add_loop_test(choice, options_choose_theme__goes_by__the_background, 0,
+                        (int)(sizeof(backgrounds) / sizeof(backgrounds[0])));
+    tcase_add_loop_test(choice, options_is_remote__knows__ssh, 0, 3);
     return tap_run(suite);
 }

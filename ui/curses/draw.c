@@ -12,7 +12,7 @@ static void put_line(struct ui *ui, const struct layout *layout, int row,
 {
     terminal_put(ui->terminal, row, 0, layout_text(layout, line), line->length, style);
     if (ui->anew && line->length > 0)
-        terminal_rewrite(ui->terminal, row);
+        terminal_renew(ui->terminal, row);
 }
 
 /* Message -------------------------------------------------------------------------------------- */
@@ -79,7 +79,7 @@ void front_layout(struct ui *ui)
     int rows = terminal_rows(ui->terminal);
     int cols = terminal_cols(ui->terminal);
     int needed = ui->message.parked ? layout_text_rows(ui->message.text, cols) : 1;
-    layout_make(&ui->layout, &ui->view, &ui->stops, rows, cols, ui->hints, needed);
+    layout_make(&ui->layout, &ui->view, &ui->stops, rows, cols, needed);
     if (ui->layout.pages == 1 && !front_begins_with_reading(ui))
         ui->reading = false;
     if (ui->page >= ui->layout.pages)
@@ -159,7 +159,7 @@ static void draw_page_number(struct ui *ui, const struct layout *layout, size_t 
     if (length > 0)
         terminal_put(ui->terminal, layout->page_row, 0, text, strlen(text), TERMINAL_NORMAL);
     if (ui->anew)
-        terminal_rewrite(ui->terminal, layout->page_row);
+        terminal_renew(ui->terminal, layout->page_row);
 }
 
 static void draw_lines(struct ui *ui, const struct layout *layout, size_t page)
@@ -178,9 +178,8 @@ static void draw_lines(struct ui *ui, const struct layout *layout, size_t page)
 
 static void draw_key_help(struct ui *ui)
 {
-    const char *text = _("Tab next, Enter choose, Esc back, F1 help, F10 quit.");
-    if (text_columns(text) > (size_t)ui->layout.cols)
-        text = _("F1 help, F10 quit.");
+    /* The same on all screens, so that it is written, and heard, once. */
+    const char *text = _("F1 help, F2 plain text.");
     if (ui->layout.help_row >= 0)
         terminal_put(ui->terminal, ui->layout.help_row, 0, text, strlen(text), TERMINAL_NORMAL);
 }
@@ -198,11 +197,33 @@ static void draw_too_small(struct ui *ui)
 static void draw_help(struct ui *ui)
 {
     struct layout *layout = &ui->help_layout;
-    layout_make_text(layout, _("Help. Any key goes back."), buf_text(&ui->help),
+    layout_make_text(layout, _("Help. Esc goes back."), buf_text(&ui->help),
                      terminal_rows(ui->terminal), terminal_cols(ui->terminal));
     if (ui->help_page >= layout->pages)
         ui->help_page = layout->pages - 1;
     draw_lines(ui, layout, ui->help_page);
+}
+
+/* Cursor --------------------------------------------------------------------------------------- */
+
+static void find_cursor(const struct ui *ui, int *row, int *col)
+{
+    const struct stop *stop = front_stop(ui);
+    *row = 0;
+    *col = 0;
+    if (ui->layout.too_small)
+        return;
+    if (ui->helping) {
+        *row = 1;
+    } else if (ui->message.parked) {
+        *row = message_top(ui);
+    } else if (ui->reading) {
+        *row = ui->layout.top;
+    } else if (stop != NULL) {
+        *row = layout_row(&ui->layout, ui->layout.stop_line[ui->focus]);
+        if (stop->type == STOP_FIELD)
+            *col = ui->value_col;
+    }
 }
 
 void front_draw(struct ui *ui)
@@ -219,30 +240,21 @@ void front_draw(struct ui *ui)
         draw_key_help(ui);
         draw_message(ui);
     }
+    /* Where the cursor comes to on another screen must be heard, also if it looks the same. */
+    int row = 0;
+    int col = 0;
+    find_cursor(ui, &row, &col);
+    if (ui->anew)
+        terminal_rewrite(ui->terminal, row);
     ui->anew = false;
 }
-
-/* Cursor --------------------------------------------------------------------------------------- */
 
 void front_flush(struct ui *ui)
 {
     int row = 0;
     int col = 0;
-    const struct stop *stop = front_stop(ui);
     if (ui->lost || ui->suspended)
         return;
-    if (ui->layout.too_small) {
-        row = 0;
-    } else if (ui->helping) {
-        row = 1;
-    } else if (ui->message.parked) {
-        row = message_top(ui);
-    } else if (ui->reading) {
-        row = ui->layout.top;
-    } else if (stop != NULL) {
-        row = layout_row(&ui->layout, ui->layout.stop_line[ui->focus]);
-        if (stop->type == STOP_FIELD)
-            col = ui->value_col;
-    }
+    find_cursor(ui, &row, &col);
     terminal_update(ui->terminal, row, col);
 }

@@ -57,12 +57,12 @@ struct ui {
     size_t page;
     struct lineedit edit; /* of the field with the focus */
     int value_col;        /* of the cursor in it, as it was last drawn */
-    uint32_t hinted;      /* a bit for each view id whose hints were given */
-    bool hints;
     struct front_message message;
     struct front_wait wait;
-    bool anew;  /* what is drawn next is another screen or page: all of it is written */
-    bool acted; /* the person chose something since the last show */
+    bool anew;             /* what is drawn next is another screen or page: all of it is written */
+    bool acted;            /* the person chose something since the last show */
+    enum action_id chosen; /* and this it was */
+    bool went_elsewhere;   /* the last choice was no answer to the screen's question */
     bool helping;
     struct buf help;
     struct layout help_layout;
@@ -122,7 +122,7 @@ bool front_is_early(const struct ui *ui, int key);
 void front_open_help(struct ui *ui);
 /* KEY while help is shown. */
 void front_help_key(struct ui *ui, int key);
-/* Appends what the keys do, a line each. */
-void front_help_keys(bool kiosk, struct buf *text);
+/* Whether the view can be left by Esc. */
+bool front_has_way_back(const struct ui *ui);
 
 #endif

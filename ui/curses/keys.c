@@ -25,6 +25,7 @@ enum {
 static bool act(struct ui *ui, enum action_id action, struct ui_event *event)
 {
     ui->acted = true;
+    ui->chosen = action;
     *event = (struct ui_event){.type = UI_ACTION, .action = action};
     return true;
 }
@@ -250,6 +251,27 @@ static bool paste_key(struct ui *ui, int key)
 
 /* Keys ----------------------------------------------------------------------------------------- */
 
+static int lower(int key)
+{
+    return key >= 'A' && key <= 'Z' ? key - 'A' + 'a' : key;
+}
+
+/* The action that has KEY for its letter, as if its number were pressed. */
+static bool letter_key(struct ui *ui, int key, struct ui_event *event)
+{
+    for (size_t i = 0; i < ui->stops.count; i++) {
+        const struct stop *stop = &ui->stops.at[i];
+        if (stop->type != STOP_ACTION)
+            continue;
+        char letter = action_letter(stop->action->id);
+        if (letter != 0 && letter == lower(key)) {
+            front_set_focus(ui, i);
+            return choose(ui, stop, event);
+        }
+    }
+    return false;
+}
+
 static bool list_key(struct ui *ui, int key, struct ui_event *event)
 {
     size_t index = 0;
@@ -261,18 +283,15 @@ static bool list_key(struct ui *ui, int key, struct ui_event *event)
         /* What is not on the screen is shown first. */
         return in_sight && choose(ui, &ui->stops.at[index], event);
     }
-    if (key == 'q' || key == 'Q')
+    if (lower(key) == 'q')
         return act(ui, ACTION_QUIT, event);
     if (key == TERMINAL_LEFT)
         return go_back(ui, event);
-    if (key == '?')
+    if (key == '?') {
         front_open_help(ui);
-    for (size_t i = 0; i < ui->view.action_count; i++) {
-        char letter = action_letter(ui->view.actions[i].id);
-        if (letter != 0 && letter == key)
-            return try_action(ui, ui->view.actions[i].id, event);
+        return false;
     }
-    return false;
+    return letter_key(ui, key, event);
 }
 
 static bool view_key(struct ui *ui, int key, struct ui_event *event)
@@ -312,7 +331,8 @@ static bool wait_key(struct ui *ui, int key, struct ui_event *event)
 
 bool front_is_early(const struct ui *ui, int key)
 {
-    bool for_now = key == ESCAPE || key == CTRL_Q || key == TERMINAL_QUIT || key == CTRL_L;
+    bool for_now = key == ESCAPE || key == CTRL_Q || key == TERMINAL_QUIT ||
+                   key == TERMINAL_PLAIN || key == CTRL_L;
     return ui->wait.on && ui->wait.overlay && !ui->wait.spoken && !for_now;
 }
 
@@ -322,6 +342,10 @@ bool front_key(struct ui *ui, int key, struct ui_event *event)
         return false;
     if (key == TERMINAL_QUIT || key == CTRL_Q)
         return act(ui, ACTION_QUIT, event);
+    if (key == TERMINAL_PLAIN) {
+        *event = (struct ui_event){.type = UI_PLAIN};
+        return true;
+    }
     if (key == CTRL_L) {
         terminal_redraw(ui->terminal);
         front_draw(ui);

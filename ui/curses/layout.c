@@ -107,7 +107,7 @@ static void add_title(struct layout *layout, const struct view *view, bool one_r
 
 /* Content -------------------------------------------------------------------------------------- */
 
-static void add_body(struct layout *layout, const struct view *view, bool hints)
+static void add_body(struct layout *layout, const struct view *view)
 {
     for (size_t i = 0; i < view->item_count; i++) {
         const struct view_item *item = &view->items[i];
@@ -119,22 +119,18 @@ static void add_body(struct layout *layout, const struct view *view, bool hints)
     }
     for (size_t i = 0; i < view->item_count; i++) {
         const struct view_item *item = &view->items[i];
-        if (item->type == VIEW_FIELD && (hints || item->kind == VIEW_FIELD_WORD))
+        if (item->type == VIEW_FIELD && item->kind == VIEW_FIELD_WORD)
             add_wrapped(layout, keep(layout, "%s", item->text), NO_STOP);
     }
 }
 
-/* One row, if it can be: the reason in short where the whole of it would take another. */
-static size_t keep_item(struct layout *layout, size_t number, const char *label, bool enabled,
-                        const char *reason)
+/* Why it cannot be chosen is said when one tries, and in help. */
+static size_t keep_item(struct layout *layout, size_t number, const char *label, bool enabled)
 {
     if (enabled)
         return keep(layout, "%zu %s", number, label);
-    /* TRANSLATORS: number, what cannot be chosen, and the sentence that says why not. */
-    size_t offset = keep(layout, _("%zu %s: %s"), number, label, reason);
-    if (text_columns(layout->text + offset) > (size_t)layout->cols)
-        offset = keep(layout, _("%zu %s: %s"), number, label, _("Not available."));
-    return offset;
+    /* TRANSLATORS: number, and what cannot be chosen. */
+    return keep(layout, _("%zu %s: Not available."), number, label);
 }
 
 static void add_stop(struct layout *layout, const struct stop *stop, int index)
@@ -149,12 +145,10 @@ static void add_stop(struct layout *layout, const struct stop *stop, int index)
                  index);
         return;
     case STOP_OPTION:
-        offset = keep_item(layout, stop->number, stop->option->label, stop->option->enabled,
-                           stop->option->reason);
+        offset = keep_item(layout, stop->number, stop->option->label, stop->option->enabled);
         break;
     case STOP_ACTION:
-        offset = keep_item(layout, stop->number, stop->action->label, stop->action->enabled,
-                           stop->action->reason);
+        offset = keep_item(layout, stop->number, stop->action->label, stop->action->enabled);
         break;
     }
     add_wrapped(layout, offset, index);
@@ -163,9 +157,9 @@ static void add_stop(struct layout *layout, const struct stop *stop, int index)
 /* All that can have the focus stands on rows one after the other: a screen reader speaks a row when
  * the cursor comes to it from the one before, and is silent when it jumps. */
 static void add_content(struct layout *layout, const struct view *view, const struct stops *stops,
-                        bool hints, bool blanks)
+                        bool blanks)
 {
-    add_body(layout, view, hints);
+    add_body(layout, view);
     if (blanks && layout->line_count > 0 && stops->count > 0)
         add_blank(layout);
     layout->group[0] = layout->line_count;
@@ -203,11 +197,11 @@ static void begin(struct layout *layout, int rows, int cols)
 
 /* Lays out on one page in the manner of VARIANT; false when it does not fit. */
 static bool fits(struct layout *layout, const struct view *view, const struct stops *stops,
-                 bool hints, struct variant variant, int message_rows)
+                 struct variant variant, int message_rows)
 {
     begin(layout, layout->rows, layout->cols);
     add_title(layout, view, false);
-    add_content(layout, view, stops, hints, variant.blanks);
+    add_content(layout, view, stops, variant.blanks);
     int blank = variant.blanks ? 1 : 0;
     layout->top = layout->title_rows + blank;
     layout->page_line[1] = layout->line_count;
@@ -262,25 +256,24 @@ static size_t first_of_group(const struct layout *layout)
 }
 
 void layout_make(struct layout *layout, const struct view *view, const struct stops *stops,
-                 int rows, int cols, bool hints, int message_rows)
+                 int rows, int cols, int message_rows)
 {
     static const struct variant variants[] = {{true, true}, {false, true}, {false, false}};
     begin(layout, rows, cols);
     if (layout->too_small)
         return;
     enum { COUNT = sizeof(variants) / sizeof(variants[0]) };
-    /* First what leaves the message its rows, then what leaves it one, then without hints. */
-    for (size_t i = 0; i < 3 * COUNT; i++) {
+    /* First what leaves the message its rows, then what leaves it one. */
+    for (size_t i = 0; i < 2 * COUNT; i++) {
         struct variant variant = variants[i % COUNT];
         if (variant.help && rows < HELP_FROM_ROWS)
             continue;
-        if (fits(layout, view, stops, hints && i < 2 * COUNT, variant,
-                 i < COUNT ? message_rows : 1))
+        if (fits(layout, view, stops, variant, i < COUNT ? message_rows : 1))
             return;
     }
     begin(layout, rows, cols);
     add_title(layout, view, true);
-    add_content(layout, view, stops, false, false);
+    add_content(layout, view, stops, false);
     make_pages(layout, first_of_group(layout));
 }
 

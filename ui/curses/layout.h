@@ -45,10 +45,9 @@ struct layout {
 };
 
 /* Lays out VIEW with STOPS on ROWS x COLS, on one page if it fits there, with room for a message of
- * MESSAGE_ROWS if possible. HINTS: with what each field is for, if there is room; a word that
- * confirms is never without. */
+ * MESSAGE_ROWS if possible. What a field is for is left to help, but for a word that confirms. */
 void layout_make(struct layout *layout, const struct view *view, const struct stops *stops,
-                 int rows, int cols, bool hints, int message_rows);
+                 int rows, int cols, int message_rows);
 
 /* Lays out TEXT (lines that end with a newline) under TITLE, in pages. */
 void layout_make_text(struct layout *layout, const char *title, const char *text, int rows,

@@ -223,8 +223,10 @@ static void begin_focus(struct ui *ui)
 static void keep_focus(struct ui *ui, const char *old_id, const char *old_focus, bool new_status)
 {
     size_t index = 0;
+    /* Who chose another way, or a new code, goes on where this screen begins. */
     if ((new_status && stops_find_error(&ui->stops, &index)) ||
-        (same_text(old_focus, ui->view.focus) && find_same(&ui->stops, old_id, &index))) {
+        (!ui->went_elsewhere && same_text(old_focus, ui->view.focus) &&
+         find_same(&ui->stops, old_id, &index))) {
         bool same = index == ui->focus && ui->edit.value != NULL && old_id[0] != '\0' &&
                     index < ui->stops.count && strcmp(stop_id(&ui->stops.at[index]), old_id) == 0;
         front_layout(ui);
@@ -258,9 +260,6 @@ static void take_view(struct ui *ui, const struct view *view, int64_t now_ms, in
     if (new_status || deadline[0] != '\0')
         say_status(ui, deadline);
     if (is_new) {
-        uint32_t bit = (uint32_t)1 << view->id;
-        ui->hints = !ui->options.brief && (ui->hinted & bit) == 0;
-        ui->hinted |= bit;
         ui->helping = false;
         ui->anew = true;
         begin_focus(ui);
@@ -268,6 +267,7 @@ static void take_view(struct ui *ui, const struct view *view, int64_t now_ms, in
     } else {
         keep_focus(ui, old_id, old_focus, new_status);
     }
+    ui->went_elsewhere = false;
 }
 
 void front_show(struct ui *ui, const struct view *view, int64_t now_ms, int64_t wall_s)
@@ -275,6 +275,8 @@ void front_show(struct ui *ui, const struct view *view, int64_t now_ms, int64_t 
     bool overlay = view->busy && ui->has_view && !has_paragraph(view);
     if (ui->has_view && view->serial == ui->serial && !ui->acted)
         return;
+    if (ui->acted)
+        ui->went_elsewhere = ui->chosen != ACTION_SUBMIT;
     ui->serial = view->serial;
     if (!view->busy) {
         if (ui->wait.spoken)

@@ -25,11 +25,20 @@
 enum {
     ESCAPE = 27,
     ESCAPE_DELAY_MS = 25,
+    ESCAPE_DELAY_REMOTE_MS = 400,
     SEQUENCE_MAX = 32,
     /* Codes for curses, above all that terminfo's extended names may get. */
     CODE_PASTE_BEGIN = 2000,
     CODE_PASTE_END,
-    CODE_BACK_TAB
+    CODE_BACK_TAB,
+    ROWS_MAX = 512 /* of further ones it is not known if they changed */
+};
+
+/* What was put into a row, as a number: that of the picture, and that of the last update. */
+struct row {
+    uint64_t drawn;
+    uint64_t sent;
+    bool renew;
 };
 
 struct terminal {
@@ -43,9 +52,11 @@ struct terminal {
     bool utf8;
     bool has_alternate;
     bool has_paste;
+    bool no_bold; /* in bold, black becomes a grey that cannot be read well */
     bool paste;
     bool paste_wanted;
     bool changed; /* more than the cursor, since the last update */
+    struct row rows[ROWS_MAX];
     bool lost;
 };
 
@@ -99,6 +110,9 @@ static void define_keys(void)
         {"\033OP", KEY_F(1)},
         {"\033[11~", KEY_F(1)},
         {"\033[[A", KEY_F(1)},
+        {"\033OQ", KEY_F(2)},
+        {"\033[12~", KEY_F(2)},
+        {"\033[[B", KEY_F(2)},
         {"\033[21~", KEY_F(10)},
         {"\033OM", KEY_ENTER},
         {"\033[200~", CODE_PASTE_BEGIN},
@@ -127,9 +141,9 @@ static void set_modes(struct terminal *terminal)
     def_prog_mode();
 }
 
-static void set_theme(enum ui_theme theme, bool no_color)
+static void set_theme(struct terminal *terminal, enum ui_theme theme)
 {
-    if (no_color || theme == UI_THEME_DEFAULT || !has_colors())
+    if (theme == UI_THEME_DEFAULT || !has_colors())
         return;
     start_color();
     use_default_colors();
@@ -137,6 +151,7 @@ static void set_theme(enum ui_theme theme, bool no_color)
     bool light = theme == UI_THEME_LIGHT;
     /* In bold, the first black becomes grey on many terminals. */
     short black = light && COLORS > 255 ? 16 : COLOR_BLACK;
+    terminal->no_bold = light && COLORS <= 255;
     init_pair(1, light ? black : white, light ? white : black);
     bkgd((chtype)COLOR_PAIR(1) | ' ');
 }
@@ -187,7 +202,7 @@ static bool start_curses(struct terminal *terminal, const struct ui_options *opt
     save_signals(actions);
     /* Whoever sets ESCDELAY knows the line better. */
     if (getenv("ESCDELAY") == NULL)
-        set_escdelay(ESCAPE_DELAY_MS);
+        set_escdelay(options->remote ? ESCAPE_DELAY_REMOTE_MS : ESCAPE_DELAY_MS);
     terminal->screen = newterm(NULL, terminal->output, terminal->input);
     put_back_signals(actions);
     if (terminal->screen == NULL)
@@ -205,7 +220,8 @@ static bool start_curses(struct terminal *terminal, const struct ui_options *opt
     idlok(stdscr, FALSE); /* rows that scroll are not written, and so not heard */
     define_keys();
     curs_set(1);
-    set_theme(options->theme, options->no_color);
+    if (!options->no_color)
+        set_theme(terminal, options->theme);
     terminal->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     terminal->has_alternate = enter_ca_mode != NULL;
     terminal->has_paste = knows_paste(getenv("TERM"));
@@ -243,6 +259,13 @@ struct terminal *terminal_open(const struct ui_options *options, struct err *err
     return terminal;
 }
 
+/* Nothing of curses is waiting between two frames, so this cannot overtake anything. */
+static void send_now(struct terminal *terminal, const char *sequence)
+{
+    if (write(fileno(terminal->output), sequence, strlen(sequence)) < 0)
+        terminal->lost = true;
+}
+
 /* Bracketed paste, as terminfo's extended names BE and BD have it. */
 static void send_paste_mode(struct terminal *terminal)
 {
@@ -253,9 +276,7 @@ static void send_paste_mode(struct terminal *terminal)
     const char *sequence = extended(terminal->paste ? "BE" : "BD");
     if (sequence == NULL)
         sequence = terminal->paste ? "\033[?2004h" : "\033[?2004l";
-    /* Nothing of curses is waiting between two frames, so this cannot overtake anything. */
-    if (write(fileno(terminal->output), sequence, strlen(sequence)) < 0)
-        terminal->lost = true;
+    send_now(terminal, sequence);
 }
 
 /* Leaving ------------------------------------------------------------------------------------- */
@@ -271,6 +292,11 @@ static void leave(struct terminal *terminal)
         move(0, 0);
         refresh();
     }
+    /* Nor may what has left the screen at the top: where the terminal has no second screen, and for
+     * the next person at a kiosk. */
+    const char *forget = extended("E3");
+    if (forget != NULL && (terminal->kiosk || !terminal->has_alternate))
+        send_now(terminal, forget);
     endwin();
     fflush(terminal->output);
 }
@@ -344,6 +370,7 @@ static int translate(int code)
         {KEY_BTAB, TERMINAL_BACK_TAB},
         {CODE_BACK_TAB, TERMINAL_BACK_TAB},
         {KEY_F(1), TERMINAL_HELP},
+        {KEY_F(2), TERMINAL_PLAIN},
         {KEY_F(10), TERMINAL_QUIT},
         {CODE_PASTE_BEGIN, TERMINAL_PASTE_BEGIN},
         {CODE_PASTE_END, TERMINAL_PASTE_END},
@@ -417,9 +444,33 @@ void terminal_flush_input(struct terminal *terminal)
 
 /* Drawing ------------------------------------------------------------------------------------- */
 
+static uint64_t mix(uint64_t number, uint64_t more)
+{
+    return (number ^ more) * UINT64_C(0x100000001b3); /* FNV-1a */
+}
+
+static void note(struct terminal *terminal, int row, int col, const char *text, size_t length)
+{
+    if (row < 0 || row >= ROWS_MAX)
+        return;
+    uint64_t *drawn = &terminal->rows[row].drawn;
+    *drawn = mix(*drawn, (uint64_t)col);
+    for (size_t i = 0; i < length; i++)
+        *drawn = mix(*drawn, (unsigned char)text[i]);
+}
+
+/* Nothing that was sent is there any more. */
+static void forget_rows(struct terminal *terminal)
+{
+    for (int row = 0; row < ROWS_MAX; row++)
+        terminal->rows[row].sent = UINT64_MAX;
+}
+
 void terminal_erase(struct terminal *terminal)
 {
     terminal->changed = true;
+    for (int row = 0; row < ROWS_MAX; row++)
+        terminal->rows[row].drawn = 0;
     erase();
 }
 
@@ -428,6 +479,10 @@ void terminal_erase_row(struct terminal *terminal, int row, int col)
     terminal->changed = true;
     if (row < terminal_rows(terminal) && move(row, col) == OK)
         clrtoeol();
+    if (col == 0 && row < ROWS_MAX)
+        terminal->rows[row].drawn = 0;
+    else
+        note(terminal, row, col, "", 0);
 }
 
 /* One character where the locale is not UTF-8. */
@@ -457,8 +512,10 @@ void terminal_put(struct terminal *terminal, int row, int col, const char *text,
     if (fit > length)
         fit = length;
     terminal->changed = true;
+    note(terminal, row, col, text, fit);
     move(row, col);
-    if (style == TERMINAL_BOLD)
+    bool bold = style == TERMINAL_BOLD && !terminal->no_bold;
+    if (bold)
         attron(A_BOLD);
     if (terminal->utf8) {
         addnstr(text, (int)fit);
@@ -469,7 +526,7 @@ void terminal_put(struct terminal *terminal, int row, int col, const char *text,
             at += bytes;
         }
     }
-    if (style == TERMINAL_BOLD)
+    if (bold)
         attroff(A_BOLD);
 }
 
@@ -477,6 +534,13 @@ void terminal_update(struct terminal *terminal, int row, int col)
 {
     if (terminal->lost)
         return;
+    for (int i = 0; i < ROWS_MAX; i++) {
+        struct row *one = &terminal->rows[i];
+        if (one->renew && one->drawn != one->sent)
+            terminal_rewrite(terminal, i);
+        one->renew = false;
+        one->sent = one->drawn;
+    }
     frame_begin(&terminal->frame);
     send_paste_mode(terminal);
     move(row, col);
@@ -492,9 +556,18 @@ void terminal_rewrite(struct terminal *terminal, int row)
     wredrawln(stdscr, row, 1);
 }
 
+void terminal_renew(struct terminal *terminal, int row)
+{
+    if (row >= 0 && row < ROWS_MAX)
+        terminal->rows[row].renew = true;
+    else
+        terminal_rewrite(terminal, row);
+}
+
 void terminal_redraw(struct terminal *terminal)
 {
     terminal->changed = true;
+    forget_rows(terminal);
     clearok(curscr, TRUE);
 }
 

@@ -25,8 +25,9 @@ enum terminal_key {
     TERMINAL_DELETE,
     TERMINAL_ENTER,
     TERMINAL_BACK_TAB,
-    TERMINAL_HELP, /* F1 */
-    TERMINAL_QUIT, /* F10 */
+    TERMINAL_HELP,  /* F1 */
+    TERMINAL_PLAIN, /* F2 */
+    TERMINAL_QUIT,  /* F10 */
     TERMINAL_PASTE_BEGIN,
     TERMINAL_PASTE_END,
     TERMINAL_OTHER /* a key without a meaning here */
@@ -66,8 +67,10 @@ void terminal_put(struct terminal *terminal, int row, int col, const char *text,
                   enum terminal_style style);
 
 /* ROW is sent as a whole with the next update, also what stands there already: a screen reader
- * speaks what is written, so that of a row half the same only half would be heard. */
+ * speaks what is written, so that of a row half the same only half would be heard. RENEW: only if
+ * something in it is another than at the last update; what is still there was heard before. */
 void terminal_rewrite(struct terminal *terminal, int row);
+void terminal_renew(struct terminal *terminal, int row);
 
 /* Sends what changed, in one piece, and leaves the cursor at ROW, COL. */
 void terminal_update(struct terminal *terminal, int row, int col);
