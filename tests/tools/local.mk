@@ -5,7 +5,7 @@ tests_tools_libtools_a_SOURCES = \
 	tests/tools/screen.c tests/tools/screen.h
 tests_tools_libtools_a_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 LIBTOOLS = tests/tools/libtools.a
-TOOLS_LIBS = $(VTERM_LIBS)
+TOOLS_LIBS = $(VTERM_LIBS) -lm
 
 # The picture in the README; "make picture" draws it again.
 check_PROGRAMS += tests/tools/test_picture

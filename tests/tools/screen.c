@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -455,6 +456,50 @@ bool screen_coloured(const struct screen *screen, int row, int col)
 {
     VTermScreenCell cell = cell_at(screen, row, col);
     return !VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) || !VTERM_COLOR_IS_DEFAULT_BG(&cell.bg);
+}
+
+/* How bright a colour is (WCAG 2.2, relative luminance). The first sixteen are those of a Linux
+ * console, of which the whites are the darkest in use. */
+static double luminance(const struct screen *screen, VTermColor color, bool bright)
+{
+    if (VTERM_COLOR_IS_INDEXED(&color) && color.indexed.idx < 16) {
+        int idx = color.indexed.idx < 8 && bright ? color.indexed.idx + 8 : color.indexed.idx;
+        uint8_t on = idx == 7 ? 0xaa : 0xff;
+        uint8_t off = idx >= 8 ? 0x55 : 0x00;
+        vterm_color_rgb(&color, (idx & 1) != 0 ? on : off, (idx & 2) != 0 ? on : off,
+                        (idx & 4) != 0 ? on : off);
+    } else {
+        vterm_screen_convert_color_to_rgb(screen->cells, &color);
+    }
+    const double weights[3] = {0.2126, 0.7152, 0.0722};
+    const uint8_t parts[3] = {color.rgb.red, color.rgb.green, color.rgb.blue};
+    double sum = 0;
+    for (int i = 0; i < 3; i++) {
+        double part = parts[i] / 255.0;
+        sum += weights[i] * (part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4));
+    }
+    return sum;
+}
+
+static double ratio(double one, double other)
+{
+    return one > other ? (one + 0.05) / (other + 0.05) : (other + 0.05) / (one + 0.05);
+}
+
+double screen_contrast(const struct screen *screen, int row, int col)
+{
+    VTermScreenCell cell = cell_at(screen, row, col);
+    bool no_text = VTERM_COLOR_IS_DEFAULT_FG(&cell.fg);
+    bool no_ground = VTERM_COLOR_IS_DEFAULT_BG(&cell.bg);
+    if (no_text || no_ground)
+        return no_text && no_ground ? 21 : 0;
+    double ground = luminance(screen, cell.bg, false);
+    double least = ratio(luminance(screen, cell.fg, false), ground);
+    if (cell.attrs.bold != 0) { /* many terminals make bold text bright */
+        double bright = ratio(luminance(screen, cell.fg, true), ground);
+        least = bright < least ? bright : least;
+    }
+    return least;
 }
 
 void screen_mark(struct screen *screen)

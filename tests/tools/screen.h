@@ -78,6 +78,10 @@ bool screen_underline(const struct screen *screen, int row, int col);
 bool screen_reverse(const struct screen *screen, int row, int col);
 bool screen_coloured(const struct screen *screen, int row, int col); /* not the default colours */
 
+/* Between text and ground at ROW, COL, from 1 to 21 (WCAG 2.2), on the terminal where it is least;
+ * 21 where both are the terminal's own, 0 where one of them is. */
+double screen_contrast(const struct screen *screen, int row, int col);
+
 /* What came since the last screen_mark (or the start): bytes, cells that look different now, and
  * the bytes themselves (NUL-terminated, *borrowed* until more is read). */
 void screen_mark(struct screen *screen);

@@ -170,6 +170,13 @@ void bench_resize(struct bench *bench, int rows, int cols)
     ck_assert(screen_sync(bench->screen, bench->slave));
 }
 
+void bench_copy(char *to, size_t size, const char *text)
+{
+    size_t length = strlen(text);
+    ck_assert_uint_lt(length, size);
+    memcpy(to, text, length + 1);
+}
+
 const char *bench_value(const struct bench *bench, enum form_field field)
 {
     return bench->form->values[field]->bytes;

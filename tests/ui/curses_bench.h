@@ -58,6 +58,10 @@ void bench_expect_no_text(struct bench *bench, const char *text);
 
 void bench_resize(struct bench *bench, int rows, int cols);
 
+/* Copies TEXT into the array TO, where it must fit. */
+#define BENCH_COPY(to, text) bench_copy((to), sizeof(to), (text))
+void bench_copy(char *to, size_t size, const char *text);
+
 /* The value of FIELD in the form. */
 const char *bench_value(const struct bench *bench, enum form_field field);
 

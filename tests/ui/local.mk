@@ -31,7 +31,12 @@ tests_ui_test_plain_flow_LDADD = $(LIBTOOLS) $(PLAIN_LIBS)
 CURSES_LIBS = $(LIBTOOLS) $(LIBUI_CURSES) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) \
 	$(NCURSES_LIBS) $(TOOLS_LIBS) $(TEST_LIBS)
 CURSES_BENCH = tests/ui/curses_bench.c tests/ui/curses_bench.h
-check_PROGRAMS += tests/ui/test_curses tests/ui/test_curses_keys tests/ui/test_curses_sizes
+check_PROGRAMS += tests/ui/test_curses tests/ui/test_curses_keys tests/ui/test_curses_sizes \
+	tests/ui/test_curses_help tests/ui/test_curses_views
+tests_ui_test_curses_help_SOURCES = tests/ui/test_curses_help.c $(CURSES_BENCH)
+tests_ui_test_curses_help_LDADD = $(CURSES_LIBS)
+tests_ui_test_curses_views_SOURCES = tests/ui/test_curses_views.c $(CURSES_BENCH)
+tests_ui_test_curses_views_LDADD = $(CURSES_LIBS)
 tests_ui_test_curses_SOURCES = tests/ui/test_curses.c $(CURSES_BENCH)
 tests_ui_test_curses_LDADD = $(CURSES_LIBS)
 tests_ui_test_curses_keys_SOURCES = tests/ui/test_curses_keys.c $(CURSES_BENCH)

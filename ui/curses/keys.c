@@ -110,6 +110,8 @@ static size_t pages_to_read(const struct ui *ui)
 static void read_page(struct ui *ui, size_t page)
 {
     ui->reading = true;
+    if (page == ui->page)
+        return; /* only the cursor goes there */
     ui->page = page;
     ui->anew = true;
     front_draw(ui);
