@@ -17,6 +17,7 @@ include tests/http/local.mk
 include tests/sandbox/local.mk
 include tests/e2e/local.mk
 include tests/sweep/local.mk
+include tests/process/local.mk
 have_test_libs = true
 else
 have_test_libs = { \

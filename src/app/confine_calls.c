@@ -94,18 +94,25 @@ static bool forbid_processes(scmp_filter_ctx filter, uint32_t answer,
     FORBID(tgkill, argument(0, SCMP_CMP_NE, (uint32_t)self));
     FORBID(kill, argument(0, SCMP_CMP_NE, (uint32_t)(needs->child == 0 ? self : needs->child)));
     FORBID(prlimit64, argument(2, SCMP_CMP_NE, 0));
-    FORBID(prctl, argument(0, SCMP_CMP_EQ, PR_SET_DUMPABLE));
-    FORBID(prctl, argument(0, SCMP_CMP_EQ, PR_SET_PTRACER));
+    FORBID(prctl, bits(0, UINT32_MAX, PR_SET_DUMPABLE));
+    FORBID(prctl, bits(0, UINT32_MAX, PR_SET_PTRACER));
     return ok;
 }
 
-/* No memory that can be written and run at the same time. */
+/* No code but that of files: no memory that can be written and run, none that is run without a
+ * file, and none that is made to run later. */
 static bool forbid_code(scmp_filter_ctx filter, uint32_t answer)
 {
     const uint64_t both = PROT_WRITE | PROT_EXEC;
     bool ok = true;
     FORBID(mmap, bits(2, both, both));
+    FORBID_TWO(mmap, bits(2, PROT_EXEC, PROT_EXEC), bits(3, MAP_ANONYMOUS, MAP_ANONYMOUS));
+#ifdef __aarch64__
+    /* The loader marks the jump targets of a library's code with it. */
     FORBID(mprotect, bits(2, both, both));
+#else
+    FORBID(mprotect, bits(2, PROT_EXEC, PROT_EXEC));
+#endif
     FORBID(pkey_mprotect, bits(2, both, both));
     return ok;
 }

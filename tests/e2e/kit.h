@@ -54,6 +54,9 @@ const char *const *kit_arguments(const struct process *sandbox, const char *cons
 /* The environment for the program: a home and configuration of its own. *Static*. */
 const char *const *kit_environment(void);
 
+/* From now on in this test the program is the one at PATH (*static*). */
+void kit_set_program(const char *path);
+
 /* From now on in this test the program's terminal is of this type (*static*). */
 void kit_set_term(const char *term);
 

@@ -1,0 +1,283 @@
+/* Linked around confine_process: tries what the program must not be able to do, before and after,
+ * and says on standard error how each attempt ended: "before exec 0", "after exec 1" (errno). So
+ * the program itself needs no hook for it. */
+#include "config.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/confine.h"
+
+void __real_confine_process(const struct confine_needs *needs);
+void __wrap_confine_process(const struct confine_needs *needs);
+
+static bool is_confined;
+static pid_t victim; /* a child that was there before; it ends with us */
+static char path[256];
+
+static const char *at_home(const char *name)
+{
+    (void)snprintf(path, sizeof path, "%s/%s", getenv("HOME"), name);
+    return path;
+}
+
+static int result(bool done)
+{
+    return done ? 0 : errno;
+}
+
+static int close_result(int fd)
+{
+    int failure = result(fd >= 0);
+    if (fd >= 0)
+        (void)close(fd);
+    return failure;
+}
+
+/* Before, in a child, which would not be there afterwards. */
+static int try_exec(void)
+{
+    static char name[] = "/bin/true";
+    char *const arguments[] = {name, NULL};
+    int status = 0;
+    pid_t child = is_confined ? 0 : fork();
+    if (child == 0) {
+        (void)execve(name, arguments, NULL);
+        if (is_confined)
+            return errno;
+        _exit(127);
+    }
+    return child > 0 && waitpid(child, &status, 0) == child && status == 0 ? 0 : ECHILD;
+}
+
+static int try_fork(void)
+{
+    pid_t child = fork();
+    if (child == 0)
+        _exit(0);
+    return child < 0 ? errno : result(waitpid(child, NULL, 0) == child);
+}
+
+static int try_spawn(void)
+{
+    static char name[] = "/bin/true";
+    char *const arguments[] = {name, NULL};
+    pid_t child = 0;
+    int failure = posix_spawn(&child, name, NULL, NULL, arguments, NULL);
+    return failure != 0 ? failure : result(waitpid(child, NULL, 0) == child);
+}
+
+static int try_create(void)
+{
+    return close_result(open(at_home("escaped"), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+}
+
+static int try_create_in_tmp(void)
+{
+    char name[64];
+    (void)snprintf(name, sizeof name, "/tmp/genauth-escaped-%ld", (long)getpid());
+    int failure = close_result(open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+    (void)unlink(name);
+    return failure;
+}
+
+static int try_write(void)
+{
+    return close_result(open(at_home("diary"), O_WRONLY | O_CLOEXEC));
+}
+
+static int try_read(void)
+{
+    return close_result(open(at_home("diary"), O_RDONLY | O_CLOEXEC));
+}
+
+static int try_folder(void)
+{
+    int failure = result(mkdir(at_home("folder"), 0700) == 0);
+    (void)rmdir(at_home("folder"));
+    return failure;
+}
+
+static int try_link(void)
+{
+    int failure = result(symlink("diary", at_home("link")) == 0);
+    (void)unlink(at_home("link"));
+    return failure;
+}
+
+static int try_remove(void)
+{
+    return result(unlink(at_home(is_confined ? "diary" : "escaped")) == 0);
+}
+
+static int try_mode(void)
+{
+    return result(chmod(at_home("diary"), 0644) == 0);
+}
+
+static int try_ptrace(void)
+{
+    int failure = result(ptrace(PTRACE_ATTACH, victim, NULL, NULL) == 0);
+    if (failure == 0) {
+        (void)waitpid(victim, NULL, 0);
+        (void)ptrace(PTRACE_DETACH, victim, NULL, NULL);
+    }
+    return failure;
+}
+
+static int try_memory(void)
+{
+    char byte = 0;
+    struct iovec here = {&byte, 1}, there = {path, 1};
+    return result(process_vm_readv(victim, &here, 1, &there, 1, 0) == 1);
+}
+
+static int try_memory_file(void)
+{
+    char name[64];
+    (void)snprintf(name, sizeof name, "/proc/%ld/mem", (long)victim);
+    return close_result(open(name, O_RDONLY | O_CLOEXEC));
+}
+
+static int try_signal(void)
+{
+    return result(kill(victim, SIGCONT) == 0);
+}
+
+static int try_bind(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int failure =
+        result(fd >= 0 && bind(fd, (const struct sockaddr *)&address, sizeof address) == 0);
+    (void)close(fd);
+    return failure;
+}
+
+static int try_listen(void)
+{
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int failure = result(fd >= 0 && listen(fd, 1) == 0);
+    (void)close(fd);
+    return failure;
+}
+
+static int try_raw_socket(void)
+{
+    return close_result(socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_ICMP));
+}
+
+/* Nobody listens there; before, that is what the answer says. */
+static int try_connect(void)
+{
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons(1), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int failure =
+        result(fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof address) == 0);
+    (void)close(fd);
+    return failure == ECONNREFUSED ? 0 : failure;
+}
+
+static int try_code(void)
+{
+    void *code =
+        mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    int failure = result(code != MAP_FAILED);
+    if (failure == 0)
+        (void)munmap(code, 4096);
+    return failure;
+}
+
+static int try_later_code(void)
+{
+    void *code = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    int failure = result(code != MAP_FAILED && mprotect(code, 4096, PROT_READ | PROT_EXEC) == 0);
+    (void)munmap(code, 4096);
+    return failure;
+}
+
+/* Into a pipe: what is not a terminal says so, when it is asked. */
+static int try_typing(void)
+{
+    return ioctl(STDIN_FILENO, TIOCSTI, "x") == 0 || errno == ENOTTY ? 0 : errno;
+}
+
+static const struct {
+    const char *name;
+    int (*run)(void);
+} attempts[] = {
+    {"exec", try_exec},
+    {"fork", try_fork},
+    {"spawn", try_spawn},
+    {"create", try_create},
+    {"create_in_tmp", try_create_in_tmp},
+    {"write", try_write},
+    {"read", try_read},
+    {"folder", try_folder},
+    {"link", try_link},
+    {"remove", try_remove},
+    {"mode", try_mode},
+    {"ptrace", try_ptrace},
+    {"memory", try_memory},
+    {"memory_file", try_memory_file},
+    {"signal", try_signal},
+    {"bind", try_bind},
+    {"listen", try_listen},
+    {"raw_socket", try_raw_socket},
+    {"connect", try_connect},
+    {"code", try_code},
+    {"later_code", try_later_code},
+    {"typing", try_typing},
+};
+
+static void try_all(const char *when)
+{
+    for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++)
+        (void)fprintf(stderr, "%s %s %d\n", when, attempts[i].name, attempts[i].run());
+}
+
+/* It waits for the end of a pipe whose other end only we have. */
+static void start_victim(void)
+{
+    int ends[2];
+    char byte = 0;
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        abort();
+    victim = fork();
+    if (victim == 0) {
+        (void)close(ends[1]);
+        (void)prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); /* anybody may look into it */
+        while (read(ends[0], &byte, 1) < 0 && errno == EINTR)
+            continue;
+        _exit(0);
+    }
+    (void)close(ends[0]);
+}
+
+void __wrap_confine_process(const struct confine_needs *needs)
+{
+    struct confine_needs changed = *needs;
+    start_victim();
+    try_all("before");
+    changed.kills = access(at_home("kills"), F_OK) == 0;
+    __real_confine_process(&changed);
+    is_confined = true;
+    try_all("after");
+}
