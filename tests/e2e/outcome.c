@@ -32,7 +32,10 @@ START_TEST(deleted_without_answer)
         json_t *ids = json_object_get(receipt, "request_ids");
         const char *probe = json_string_value(json_object_get(ids, "probe"));
         ck_assert_ptr_nonnull(probe);
-        person_finds(&person, probe);
+        /* Its first letters: a line of plain text may end at any hyphen of it. */
+        char begin[9];
+        (void)snprintf(begin, sizeof begin, "%.8s", probe);
+        person_finds(&person, begin);
         ck_assert(json_is_true(json_object_get(receipt, "found_by_asking_again")));
         ck_assert(json_is_null(json_object_get(ids, "delete")));
         json_decref(receipt);
