@@ -16,6 +16,7 @@ include tests/ui/local.mk
 include tests/http/local.mk
 include tests/sandbox/local.mk
 include tests/e2e/local.mk
+include tests/failing/local.mk
 include tests/sweep/local.mk
 include tests/process/local.mk
 have_test_libs = true

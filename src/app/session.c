@@ -446,7 +446,8 @@ enum machine_result session_run(const struct options *options, struct demo *demo
         opened = open_ui(session, &ui_plain_ops, err);
     }
     if (!opened) {
-        result = RESULT_TERMINAL;
+        /* JSON needs no terminal: there was no memory for it. */
+        result = ops == &ui_json_ops ? RESULT_INTERNAL : RESULT_TERMINAL;
         goto out;
     }
     loop(session, err);

@@ -16,9 +16,11 @@ static bool read_file(const char *file, struct buf *text)
         return false;
     bool ok = true;
     int problem = 0;
+    size_t size = 0;
     for (size_t got = 0; ok && (got = fread(bytes, 1, sizeof(bytes), in)) > 0;) {
         ok = buf_append(text, bytes, got);
-        problem = EFBIG;
+        size += got;
+        problem = size > text->max ? EFBIG : ENOMEM;
     }
     if (ok && ferror(in) != 0) {
         ok = false;

@@ -211,13 +211,12 @@ static bool hear(struct walk *walk)
     return true;
 }
 
-/* The arguments and the environment for the program; all *static*. */
-static const char *const *arguments_of(const struct errand *errand)
+const char *const *errand_arguments(const struct errand *errand, const char *front_end)
 {
     static const char *all[ARGUMENTS_MAX];
     static struct process server;
     static const char *const none[] = {NULL};
-    const char *options[16] = {"--json"};
+    const char *options[16] = {front_end};
     const char *const *from = errand->options == NULL ? none : errand->options;
     size_t count = 0;
     for (size_t i = 1; i < 15 && *from != NULL; i++)
@@ -250,7 +249,7 @@ void errand_run(const struct errand *errand, struct errand_end *end)
     static struct walk walk;
     *end = (struct errand_end){0};
     walk = (struct walk){.errand = errand, .end = end};
-    walk.child = kit_spawn(arguments_of(errand));
+    walk.child = kit_spawn(errand_arguments(errand, "--json"));
     while (hear(&walk))
         continue;
     if (end->hung)
@@ -274,7 +273,7 @@ static const struct {
     {"OUTCOME_UNKNOWN", 4, true, true}, {"CANCELLED", 5, true, false},
     {"NOT_SENT", 6, true, false},       {"NOT_PROVEN", 7, true, false},
     {"SIGN_IN_FAILED", 8, true, false}, {"INTERNAL", 1, true, false},
-    {"USAGE", 2, true, false},          {"TERMINAL", 9, true, false},
+    {"USAGE", 2, true, false},          {"", 9, true, false},
 };
 
 bool errand_is_true(const struct errand_end *end, const struct errand_truth *truth, char *why,

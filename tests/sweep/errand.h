@@ -38,6 +38,9 @@ struct errand_end {
     char views[512]; /* the ids, in their order */
 };
 
+/* The arguments for the program, up to a NULL, with the option for the FRONT_END; *static*. */
+const char *const *errand_arguments(const struct errand *errand, const char *front_end);
+
 void errand_run(const struct errand *errand, struct errand_end *end);
 
 /* What is true at the server. */

@@ -1,9 +1,16 @@
 # One fault after another, in the whole program.
-check_PROGRAMS += tests/sweep/test_cuts
-sweep_sources = tests/sweep/errand.c tests/sweep/errand.h tests/e2e/kit.c tests/e2e/kit.h
-sweep_CPPFLAGS = $(tests_e2e_test_e2e_CPPFLAGS)
+check_PROGRAMS += tests/sweep/test_cuts tests/sweep/test_allocations
+sweep_sources = tests/sweep/errand.c tests/sweep/errand.h \
+	tests/sweep/findings.c tests/sweep/findings.h tests/e2e/kit.c tests/e2e/kit.h
+sweep_CPPFLAGS = $(tests_e2e_test_e2e_CPPFLAGS) \
+	-DFAILING_PROGRAM='"$(abs_top_builddir)/tests/failing/genauth-tui"'
 sweep_LDADD = $(tests_e2e_test_e2e_LDADD)
 tests_sweep_test_cuts_SOURCES = tests/sweep/test_cuts.c $(sweep_sources)
 tests_sweep_test_cuts_CPPFLAGS = $(sweep_CPPFLAGS)
 tests_sweep_test_cuts_LDADD = $(sweep_LDADD)
 EXTRA_tests_sweep_test_cuts_DEPENDENCIES = $(timed_programs)
+tests_sweep_test_allocations_SOURCES = tests/sweep/test_allocations.c \
+	tests/sweep/typist.c tests/sweep/typist.h $(sweep_sources)
+tests_sweep_test_allocations_CPPFLAGS = $(sweep_CPPFLAGS)
+tests_sweep_test_allocations_LDADD = $(sweep_LDADD)
+EXTRA_tests_sweep_test_allocations_DEPENDENCIES = $(timed_programs) $(failing_program)

@@ -4,34 +4,23 @@
  */
 #include "config.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "tests/e2e/kit.h"
-#include "tests/sweep/errand.h"
+#include "tests/sweep/findings.h"
 #include "tests/tools/cut_relay.h"
 
 enum {
     USUAL_STEP = 40,
-    WORKERS = 8,
-    SPEED = 25, /* while the outcome is open */
-    WHY_SIZE = 2048,
+    SPEED = 25,     /* while the outcome is open */
     BEYOND = 200,   /* lengths differ a little from run to run */
     DOWN_EVERY = 4, /* after one cut of so many the line stays down */
-    EXITS = 10,
 };
 
 #define TOKEN_LIFE "--token-lifetime=20"
-
-/* What the workers found, in memory that they share with the test. */
-struct findings {
-    int runs, lies, exits[EXITS], found_by_asking, kept_after_asking, deletes_max;
-    char first_lie[WHY_SIZE];
-};
 
 /* What a worker has. */
 struct worker {
@@ -58,30 +47,11 @@ static bool hurry(void *context, const char *id, pid_t pid)
     return true;
 }
 
-static void note(struct findings *findings, struct cut_plan plan, const struct errand_end *end,
-                 const struct errand_truth *truth)
-{
-    char why[WHY_SIZE / 2];
-    int code = WIFEXITED(end->status) ? WEXITSTATUS(end->status) : -1;
-    findings->runs++;
-    if (truth->deletes > findings->deletes_max)
-        findings->deletes_max = truth->deletes;
-    if (code >= 0 && code < EXITS)
-        findings->exits[code]++;
-    findings->found_by_asking += end->open && code == 0;
-    findings->kept_after_asking += end->open && code == 3;
-    if (errand_is_true(end, truth, why, sizeof why))
-        return;
-    if (findings->lies++ == 0)
-        (void)snprintf(findings->first_lie, WHY_SIZE, "cut after %zu bytes to the %s with %s%s: %s",
-                       plan.after, plan.to_client ? "program" : "server",
-                       plan.reset ? "RST" : "FIN", plan.down ? ", then no line" : "", why);
-}
-
 /* One errand over a relay with PLAN. Returns the bytes that it passed on in both directions. */
 static void run_once(struct worker *worker, struct cut_plan plan, size_t passed[2])
 {
     struct errand_end end;
+    char what[96];
     timed_set_speed(1);
     errand_next_user(&worker->users, OPTIONS(TOKEN_LIFE));
     const struct errand_users *users = &worker->users;
@@ -100,13 +70,16 @@ static void run_once(struct worker *worker, struct cut_plan plan, size_t passed[
         passed[to_client] = cut_relay_passed(relay, to_client);
     cut_relay_stop(relay);
     struct errand_truth truth = errand_look(&worker->users);
-    note(&worker->findings, plan, &end, &truth);
+    (void)snprintf(what, sizeof what, "cut after %zu bytes to the %s with %s%s", plan.after,
+                   plan.to_client ? "program" : "server", plan.reset ? "RST" : "FIN",
+                   plan.down ? ", then no line" : "");
+    findings_note(&worker->findings, what, &end, &truth);
 }
 
-/* Every WORKERS-th cut, beginning with number FIRST. */
-static void work(struct findings *findings, size_t first, const size_t whole[2])
+static void work(struct findings *findings, size_t first, const void *context)
 {
     static struct worker worker;
+    const size_t *whole = context;
     size_t step = cut_step(), number = 0, passed[2];
     kit_time_begin();
     for (int to_client = 0; to_client < 2; to_client++) {
@@ -117,27 +90,13 @@ static void work(struct findings *findings, size_t first, const size_t whole[2])
                                         .reset = reset,
                                         .whole = true,
                                         .down = after / step % DOWN_EVERY == DOWN_EVERY - 1};
-                if (number++ % WORKERS == first)
+                if (number++ % FINDINGS_WORKERS == first)
                     run_once(&worker, plan, passed);
+                *findings = worker.findings;
             }
         }
     }
-    *findings = worker.findings;
     ck_assert_int_eq(harness_stop(&worker.users.sandbox, SIGTERM), 0);
-}
-
-static void add(struct findings *sum, const struct findings *more)
-{
-    sum->runs += more->runs;
-    sum->lies += more->lies;
-    for (int i = 0; i < EXITS; i++)
-        sum->exits[i] += more->exits[i];
-    sum->found_by_asking += more->found_by_asking;
-    sum->kept_after_asking += more->kept_after_asking;
-    if (more->deletes_max > sum->deletes_max)
-        sum->deletes_max = more->deletes_max;
-    if (sum->first_lie[0] == '\0')
-        memcpy(sum->first_lie, more->first_lie, WHY_SIZE);
 }
 
 /* The lengths of a conversation that nobody cuts. */
@@ -155,41 +114,15 @@ static void measure(size_t whole[2])
 START_TEST(program__never_lies__wherever_the_line_breaks)
     {
         size_t whole[2];
-        pid_t pids[WORKERS];
-        struct findings sum = {0};
-        struct findings *all = mmap(NULL, sizeof *all * WORKERS, PROT_READ | PROT_WRITE,
-                                    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-        ck_assert(all != MAP_FAILED);
         errand_prepare();
         measure(whole);
-        for (size_t i = 0; i < WORKERS; i++) {
-            pids[i] = fork();
-            ck_assert_int_ge(pids[i], 0);
-            if (pids[i] == 0) {
-                work(&all[i], i, whole);
-                _exit(0);
-            }
-        }
-        for (size_t i = 0; i < WORKERS; i++) {
-            int status = 0;
-            ck_assert_int_eq(waitpid(pids[i], &status, 0), pids[i]);
-            ck_assert_int_eq(status, 0);
-            add(&sum, &all[i]);
-        }
-        (void)printf(
-            "# cuts: %d runs, deletes at most %d, %d wrong verdicts (deleted %d, of them by "
-            "asking again %d; not deleted %d, of them by asking again %d; unknown %d)\n",
-            sum.runs, sum.deletes_max, sum.lies, sum.exits[0], sum.found_by_asking,
-            sum.runs - sum.exits[0] - sum.exits[4], sum.kept_after_asking, sum.exits[4]);
-        (void)fflush(stdout);
-        ck_assert_msg(sum.lies == 0, "%s", sum.first_lie);
-        ck_assert_int_eq(sum.deletes_max, 1);
+        struct findings sum = findings_gather(work, whole);
+        findings_report(&sum, "cuts");
         /* Every kind of ending was met, or the cuts were not where they should be. */
         ck_assert_int_gt(sum.exits[0], sum.found_by_asking);
         ck_assert_int_gt(sum.found_by_asking, 0);
         ck_assert_int_gt(sum.kept_after_asking, 0);
         ck_assert_int_gt(sum.exits[4], 0);
-        ck_assert_int_eq(munmap(all, sizeof *all * WORKERS), 0);
     }
 END_TEST
 

@@ -299,6 +299,14 @@ bool screen_wait_cursor(struct screen *screen, int row, int col, int ms)
     return wait_for(screen, &(struct condition){is_cursor, NULL, row, col}, ms);
 }
 
+bool screen_has_exited(struct screen *screen, int *status)
+{
+    reap(screen);
+    if (screen->exited)
+        *status = screen->status;
+    return screen->exited;
+}
+
 bool screen_wait_exit(struct screen *screen, int ms, int *status)
 {
     int64_t deadline = now_ms() + ms;

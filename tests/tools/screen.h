@@ -50,6 +50,9 @@ bool screen_wait_cursor(struct screen *screen, int row, int col, int ms);
 /* STATUS (may be NULL) is the wait status as waitpid gives it; it stays known afterwards. */
 bool screen_wait_exit(struct screen *screen, int ms, int *status);
 
+/* Has the program ended? STATUS as above. */
+bool screen_has_exited(struct screen *screen, int *status);
+
 /* Sends keys (a NUL-terminated text, or LENGTH bytes) as they are. False when the other end is
  * closed. */
 bool screen_send(struct screen *screen, const char *bytes);

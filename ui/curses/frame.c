@@ -106,11 +106,28 @@ static bool writes_cells(const char *bytes, size_t length)
     return false;
 }
 
+/* Without memory for the whole: as it is. What leaves the screen must not be lost. */
+static bool send_pieces(const struct frame *frame, size_t size)
+{
+    char bytes[256];
+    bool sent = true;
+    for (size_t at = 0; sent && at < size;) {
+        size_t wanted = size - at < sizeof(bytes) ? size - at : sizeof(bytes);
+        sent = pread(frame->file, bytes, wanted, (off_t)at) == (ssize_t)wanted &&
+               send_bytes(frame, bytes, wanted);
+        at += wanted;
+    }
+    explicit_bzero(bytes, sizeof(bytes));
+    return sent;
+}
+
 static bool send_frame(const struct frame *frame, size_t size, bool changed, int row, int col)
 {
     bool sent = false;
     char *bytes = malloc(size);
-    if (bytes != NULL && pread(frame->file, bytes, size, 0) == (ssize_t)size) {
+    if (bytes == NULL)
+        return send_pieces(frame, size);
+    if (pread(frame->file, bytes, size, 0) == (ssize_t)size) {
         if (!changed && writes_cells(bytes, size))
             sent = send_way(frame, row, col);
         else
