@@ -59,6 +59,24 @@ START_TEST(view__has_exactly_the_keys_of_the_contract)
     }
 END_TEST
 
+/* Whoever sees the output of the program need not see the code. */
+START_TEST(view__has_of_a_code__only_the_length)
+    {
+        ck_assert(secret_set(rig.form->values[FORM_CODE], "481516", 6));
+        rig_begin_view(VIEW_ENTER_CODE);
+        rig_add_field(FORM_CODE, VIEW_FIELD_CODE, "Code", "");
+        rig_show();
+        json_t *object = expect_view("enter_code");
+        json_t *expected =
+            json_loads("{\"type\":\"field\",\"id\":\"code\",\"label\":\"Code\",\"hint\":\"\","
+                       "\"kind\":\"code\",\"length\":6,\"error\":false}",
+                       0, NULL);
+        ck_assert(json_equal(json_array_get(json_object_get(object, "items"), 0), expected));
+        drop(object);
+        drop(expected);
+    }
+END_TEST
+
 START_TEST(view__has_choices_with_reasons)
     {
         ck_assert(secret_set(rig.form->values[FORM_METHOD], "email", 5));
@@ -321,6 +339,7 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, rig_close);
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, view__has_exactly_the_keys_of_the_contract);
+    tcase_add_test(tests, view__has_of_a_code__only_the_length);
     tcase_add_test(tests, view__has_choices_with_reasons);
     tcase_add_test(tests, view__has_progress_while_busy_and_the_seconds_of_the_deadline);
     tcase_add_test(tests, view__is_written_once);

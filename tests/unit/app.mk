@@ -7,6 +7,10 @@ tests_unit_test_config_file_SOURCES = tests/unit/test_config_file.c \
 	tests/unit/files.c tests/unit/files.h
 tests_unit_test_config_file_LDADD = $(APP_TEST_LIBS)
 
+unit_tests += tests/unit/test_confine
+tests_unit_test_confine_SOURCES = tests/unit/test_confine.c
+tests_unit_test_confine_LDADD = $(APP_TEST_LIBS)
+
 # The test makes calls fail as without memory.
 unit_tests += tests/unit/test_environment
 tests_unit_test_environment_SOURCES = tests/unit/test_environment.c \
