@@ -246,12 +246,14 @@ static void refuse_other_account(ACTION_ARGUMENTS)
     note(machine, NOTICE_OTHER_ACCOUNT);
 }
 
+/* What was typed for this screen must not land in the one that takes its place. */
 static void expire(ACTION_ARGUMENTS)
 {
     (void)event;
     cancel(machine, out);
     note(machine, NOTICE_CONFIRM_EXPIRED);
     wipe(out, WIPE_STEP);
+    add_effect(out, (struct effect){.type = EFFECT_FLUSH_INPUT});
 }
 
 static void warn(ACTION_ARGUMENTS)

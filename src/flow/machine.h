@@ -160,7 +160,7 @@ enum effect_type {
     EFFECT_REQUEST,     /* start OPERATION under NUMBER */
     EFFECT_CANCEL,      /* end request NUMBER; its reply is not waited for, except a delete's */
     EFFECT_WIPE,        /* wipe what is in WIPE */
-    EFFECT_FLUSH_INPUT, /* drop typed-ahead input: a screen that can confirm comes */
+    EFFECT_FLUSH_INPUT, /* drop typed-ahead input: it was not typed for the screen that comes */
     EFFECT_RECEIPT,     /* write the receipt */
     EFFECT_END          /* leave with RESULT */
 };
