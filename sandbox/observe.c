@@ -46,7 +46,7 @@ void request_log_free(struct request_log *log)
 static void keep(char *out, size_t size, const char *text)
 {
     size_t used = 0;
-    for (; text[used] && used < size - 1; used++)
+    for (; used < size - 1 && text[used]; used++)
         out[used] = text[used] > ' ' && text[used] < 127 ? text[used] : '?';
     out[used] = '\0';
 }

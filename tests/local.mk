@@ -3,9 +3,11 @@ AM_LOG_DRIVER_FLAGS = --comments
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 TEST_LIBS = $(CHECK_LIBS)
 EXTRA_DIST += tests/summary tests/tap.h tests/check-all tests/check-coverage tests/check-mutants tests/check-valgrind
+EXTRA_DIST += tests/check-lint .clang-tidy
 
 # A unit test is linked with the library of its own layer and those below, and nothing else.
 unit_tests =
+check_helpers =
 if HAVE_TEST_LIBS
 include tests/tools/local.mk
 include tests/timed/local.mk
@@ -19,6 +21,7 @@ include tests/e2e/local.mk
 include tests/failing/local.mk
 include tests/sweep/local.mk
 include tests/process/local.mk
+include tests/fuzz/local.mk
 have_test_libs = true
 else
 have_test_libs = { \
@@ -26,11 +29,11 @@ have_test_libs = { \
 	false; }
 endif
 check_PROGRAMS += $(unit_tests)
-dist_check_SCRIPTS += tests/check-catalogues tests/check-documents tests/check-layers tests/check-style
+dist_check_SCRIPTS += tests/check-catalogues tests/check-documents tests/check-hardening tests/check-layers tests/check-style
 TESTS += $(check_PROGRAMS) $(dist_check_SCRIPTS)
 
 # Instead of automake's own check-TESTS: the same, and then the counts, whatever the tests said.
-check-TESTS: $(check_PROGRAMS) $(check_LIBRARIES) $(dist_check_SCRIPTS)
+check-TESTS: $(bin_PROGRAMS) $(check_PROGRAMS) $(check_LIBRARIES) $(dist_check_SCRIPTS) $(check_helpers)
 	@$(have_test_libs)
 	@rm -f $(RECHECK_LOGS) $(RECHECK_LOGS:.log=.trs) $(TEST_SUITE_LOG)
 	@result=0; $(MAKE) $(AM_MAKEFLAGS) $(TEST_SUITE_LOG) || result=$$?; \
@@ -56,7 +59,14 @@ check-coverage: dist
 check-mutants: dist
 	@$(srcdir)/tests/check-mutants $(distdir).tar.gz "$(MAKE)"
 
+# What static analysis finds in the programs. Nothing is built for it but what configure makes.
+lint: config.h
+	@srcdir=$(srcdir) $(srcdir)/tests/check-lint -std=gnu11 $(DEFAULT_INCLUDES) $(AM_CPPFLAGS) $(CPPFLAGS) \
+	$(NCURSES_CFLAGS) $(CURL_CFLAGS) $(CJSON_CFLAGS) $(CRYPTO_CFLAGS) $(SODIUM_CFLAGS) $(INIH_CFLAGS) \
+	$(MICROHTTPD_CFLAGS) $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(OPENSSL_CFLAGS) \
+	-DLOCALEDIR='"$(localedir)"' -DSYSCONFDIR='"$(sysconfdir)"' -DLIBEXECDIR='"$(libexecdir)"'
+
 # Every check there is; long.
 check-all: all
 	@$(srcdir)/tests/check-all "$(MAKE)"
-.PHONY: check-mutants check-valgrind check-cuts check-coverage check-all
+.PHONY: check-mutants check-valgrind check-cuts check-coverage check-all lint

@@ -50,11 +50,11 @@ static int check_server(struct http *http, const struct genauth_config *api)
     struct err err = {0};
     struct http_request request = {0};
     struct http_reply reply = {0};
-    char key[GENAUTH_KEY_SIZE];
     int exit_code = 0;
     if (!genauth_build_system(api, &request, &err) || !ask(http, &request, &reply, &err)) {
         exit_code = fail(RESULT_INTERNAL, err.text);
     } else {
+        char key[GENAUTH_KEY_SIZE];
         struct outcome outcome = genauth_read_system(&reply, key);
         if (outcome.class != OUTCOME_OK)
             exit_code = fail_outcome(&outcome);

@@ -171,7 +171,7 @@ bool command_line_read(int argc, char **argv, command_line_handler *handler, voi
         if (code == NOT_AN_OPTION)
             return complain_argument(optarg, err);
         if (code == '?')
-            return complain(argument, err);
+            return complain(argument == NULL ? "" : argument, err);
         const struct option_row *row = &option_table[(code == ':' ? optopt : code) - FIRST_OPTION];
         if (code == ':')
             optarg = NULL;

@@ -108,6 +108,7 @@ bool receipt_check_file(const char *file, struct err *err)
     if (snprintf(path, sizeof(path), "%s", file) >= (int)sizeof(path))
         return err_set(err, _("--receipt: the name is too long."));
     const char *folder = dirname(path);
+    /* Flawfinder: ignore (an early word for the person; open decides, with O_EXCL) */
     if (access(folder, W_OK | X_OK) != 0)
         return err_set(err, _("--receipt: the folder of %s cannot be written: %s."), shown.text,
                        strerror(errno));

@@ -77,8 +77,8 @@ void signals_stop(void)
     sigset_t before;
     sigemptyset(&set);
     sigaddset(&set, SIGTSTP);
-    raise(SIGTSTP);                                       /* blocked, so it waits */
-    if (pthread_sigmask(SIG_UNBLOCK, &set, &before) == 0) /* stops here */
+    if (pthread_kill(pthread_self(), SIGTSTP) == 0 &&     /* blocked, so it waits */
+        pthread_sigmask(SIG_UNBLOCK, &set, &before) == 0) /* stops here */
         pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 

@@ -41,10 +41,15 @@ static bool take(struct scan *scan, char byte)
     return true;
 }
 
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
 static void skip_blanks(struct scan *scan)
 {
-    while (take(scan, ' ') || take(scan, '\t') || take(scan, '\n') || take(scan, '\r'))
-        continue;
+    while (scan->at < scan->end && is_blank(*scan->at))
+        scan->at++;
 }
 
 static bool scan_word(struct scan *scan, const char *word)

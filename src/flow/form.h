@@ -55,8 +55,8 @@ struct form_facts {
 struct form *form_new(void);
 void form_free(struct form *form);
 
-/* Wipes the fields whose bit (1u << enum form_field) is in FIELDS. */
-void form_wipe(struct form *form, unsigned fields);
+/* Wipes the fields whose bit (1u << enum form_field) is in WIPE. */
+void form_wipe(struct form *form, unsigned wipe);
 
 /* Reads the facts of FORM into FACTS; also normalises in place: the account is trimmed, the code
  * folded to ASCII digits, the phrase trimmed. */

@@ -317,8 +317,8 @@ struct machine_table {
 /* For tests and the drawing: all tables in order of precedence (*static*), and an update by given
  * ones, which returns the rule that was used, or NULL when none fits (then nothing was done). */
 const struct machine_table *const *machine_tables(size_t *count);
-const struct machine_rule *machine_update_by(const struct machine_table *const *tables,
-                                             size_t count, struct machine *machine,
-                                             const struct event *event, struct effects *out);
+const struct machine_rule *machine_update_by(const struct machine_table *const *list, size_t count,
+                                             struct machine *machine, const struct event *event,
+                                             struct effects *out);
 
 #endif

@@ -176,17 +176,20 @@ struct genauth_facts genauth_envelope_facts(const struct http_reply *reply,
 /* On validation failures the message may be a list or an object (api 1.7): its texts in a row. */
 static void flatten(const struct json *message, struct buf *out)
 {
-    const char *text;
-    const struct json *part;
+    const char *text = NULL;
     if (json_string(message, &text) && text[0] != '\0') {
         if (out->length > 0)
             buf_append_text(out, "; ");
         buf_append_text(out, text);
         return;
     }
-    if (json_is_array(message) || json_is_object(message))
-        for (size_t i = 0; (part = json_at(message, i, NULL)) != NULL; i++)
-            flatten(part, out);
+    if (!json_is_array(message) && !json_is_object(message))
+        return;
+    const struct json *part = json_at(message, 0, NULL);
+    for (size_t i = 1; part != NULL; i++) {
+        flatten(part, out);
+        part = json_at(message, i, NULL);
+    }
 }
 
 static void read_texts(const struct http_reply *reply, const struct json *document,

@@ -64,9 +64,9 @@ struct genauth_rule {
 /* The rules in order of precedence, *static*; *COUNT is their number. */
 const struct genauth_rule *genauth_rules(size_t *count);
 
-/* Sets class and cause of OUTCOME by the first of the COUNT rules that fits FACTS; UNKNOWN when
- * none does. */
-void genauth_classify(const struct genauth_rule *rules, size_t count,
+/* Sets class and cause of OUTCOME by the first of the COUNT rules in TABLE that fits FACTS; UNKNOWN
+ * when none does. */
+void genauth_classify(const struct genauth_rule *table, size_t count,
                       const struct genauth_facts *facts, struct outcome *outcome);
 
 #endif

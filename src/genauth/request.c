@@ -183,11 +183,12 @@ void genauth_body_field(struct genauth_body *body, const char *key, const char *
     put(body, "=", 1);
     for (size_t i = 0; i < length; i++) {
         unsigned char byte = (unsigned char)value[i];
-        char encoded[3] = {'%', hex[byte >> 4], hex[byte & 15]};
-        if (memchr(unreserved, byte, sizeof(unreserved) - 1) != NULL)
+        if (memchr(unreserved, byte, sizeof(unreserved) - 1) != NULL) {
             put(body, &value[i], 1);
-        else
+        } else {
+            char encoded[3] = {'%', hex[byte >> 4], hex[byte & 15]};
             put(body, encoded, sizeof(encoded));
+        }
     }
 }
 

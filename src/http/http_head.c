@@ -108,9 +108,8 @@ static enum outcome_cause read_field(struct http_head *head, struct part name, s
         read_type(head, value);
     } else if (part_is(name, "retry-after")) {
         part_keep(value, head->retry_after, sizeof(head->retry_after));
-    } else if (part_is(name, "x-request-id")) {
-        part_keep(value, head->request_id, sizeof(head->request_id));
-    } else if (part_is(name, "x-authing-request-id") && head->request_id[0] == '\0') {
+    } else if (part_is(name, "x-request-id") ||
+               (part_is(name, "x-authing-request-id") && head->request_id[0] == '\0')) {
         part_keep(value, head->request_id, sizeof(head->request_id));
     }
     return OUTCOME_CAUSE_NONE;

@@ -24,9 +24,9 @@ enum {
 
 void frame_open(struct frame *frame, int tty, FILE *output)
 {
-    int way = output_reopen(tty);
+    int own = output_reopen(tty);
     frame->tty = tty;
-    frame->way = way >= 0 ? way : tty;
+    frame->way = own >= 0 ? own : tty;
     frame->output = output == NULL ? -1 : fileno(output);
     frame->file = output == NULL ? -1 : memfd_create("frame", MFD_CLOEXEC);
 }

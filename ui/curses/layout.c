@@ -262,13 +262,13 @@ void layout_make(struct layout *layout, const struct view *view, const struct st
     begin(layout, rows, cols);
     if (layout->too_small)
         return;
-    enum { COUNT = sizeof(variants) / sizeof(variants[0]) };
+    const size_t count = sizeof(variants) / sizeof(variants[0]);
     /* First what leaves the message its rows, then what leaves it one. */
-    for (size_t i = 0; i < 2 * COUNT; i++) {
-        struct variant variant = variants[i % COUNT];
+    for (size_t i = 0; i < 2 * count; i++) {
+        struct variant variant = variants[i % count];
         if (variant.help && rows < HELP_FROM_ROWS)
             continue;
-        if (fits(layout, view, stops, variant, i < COUNT ? message_rows : 1))
+        if (fits(layout, view, stops, variant, i < count ? message_rows : 1))
             return;
     }
     begin(layout, rows, cols);
