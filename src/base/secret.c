@@ -22,19 +22,18 @@ static size_t page_size(void)
 /* Maps SIZE bytes (whole pages) of memory that only this process sees over the pages at WHERE. */
 static bool map_private(char *where, size_t size)
 {
-    bool mapped = false;
     int fd = -1;
 #ifdef SYS_memfd_secret
     fd = (int)syscall(SYS_memfd_secret, O_CLOEXEC);
 #endif
     if (fd < 0)
         return false;
-    if (ftruncate(fd, (off_t)size) == 0 &&
-        mmap(where, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == where)
-        mapped =
-            madvise(where, size, MADV_DONTFORK) == 0 && madvise(where, size, MADV_DONTDUMP) == 0;
+    void *mapping = MAP_FAILED;
+    if (ftruncate(fd, (off_t)size) == 0)
+        mapping = mmap(where, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0);
     (void)close(fd);
-    return mapped;
+    return mapping == where && madvise(where, size, MADV_DONTFORK) == 0 &&
+           madvise(where, size, MADV_DONTDUMP) == 0;
 }
 
 /* The bytes end where the guard page begins, so that not one can be written beyond them. */

@@ -73,7 +73,7 @@ tests_fuzz_fuzz_reply_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_reply_LDADD = $(LIBGENAUTH) $(LIBHTTP) $(LIBBASE) $(GENAUTH_LIBS) $(HTTP_LIBS) $(BASE_LIBS)
 
 tests_fuzz_fuzz_sandbox_request_SOURCES = tests/fuzz/fuzz_sandbox_request.c $(fuzz_driver) \
-	sandbox/request.c sandbox/util.c
+	sandbox/clock.c sandbox/request.c sandbox/util.c
 tests_fuzz_fuzz_sandbox_request_CPPFLAGS = $(FUZZ_CPPFLAGS) $(MICROHTTPD_CFLAGS) \
 	$(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(SODIUM_CFLAGS)
 tests_fuzz_fuzz_sandbox_request_LDFLAGS = $(FUZZ_LINK)
