@@ -42,3 +42,13 @@ check-sdk: genauth-sandbox$(EXEEXT)
 EXTRA_DIST += tests/sdk/run tests/sdk/sdk.js tests/sdk/package.json tests/sdk/package-lock.json
 clean-sdk:
 	-rm -rf sdk-build
+
+# The sandbox's own rooms, with a clock and a password hash that the test watches.
+check_PROGRAMS += tests/sandbox/test_rules
+tests_sandbox_test_rules_SOURCES = tests/sandbox/test_rules.c sandbox/clock.c sandbox/codes.c \
+	sandbox/database.c sandbox/users.c sandbox/util.c
+tests_sandbox_test_rules_CPPFLAGS = -I$(top_srcdir) -DLOCALEDIR='"$(localedir)"' $(SQLITE_CFLAGS) \
+	$(JANSSON_CFLAGS) $(SODIUM_CFLAGS) $(CHECK_CFLAGS)
+tests_sandbox_test_rules_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=clock_now_ms \
+	-Wl,--wrap=crypto_pwhash_str_verify
+tests_sandbox_test_rules_LDADD = $(SQLITE_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS) $(TEST_LIBS) -lpthread
