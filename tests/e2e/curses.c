@@ -2,6 +2,7 @@
  * and keys that come before their screen. */
 #include "config.h"
 
+#include <ctype.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -229,6 +230,79 @@ START_TEST(unknown_terminal)
     }
 END_TEST
 
+/* Words in what was written since the last screen_mark, about as a screen reader speaks them: runs
+ * of letters and digits between escape sequences. */
+static size_t count_words(struct screen *screen)
+{
+    size_t words = 0;
+    bool inside = false;
+    for (const char *at = screen_raw(screen, NULL); *at != '\0'; at++) {
+        if (*at == '\033') {
+            inside = false;
+            if (at[1] == '(' && at[2] != '\0') {
+                at += 2;
+            } else if (at[1] == '[') {
+                at += 1 + strcspn(at + 1, "ABCDEFGHIJKLMPSTXZ`abcdefghlmnqrstux@");
+            } else if (at[1] != '\0') {
+                at++;
+            }
+            if (*at == '\0')
+                break;
+        } else {
+            bool letter = isalnum((unsigned char)*at) != 0;
+            words += letter && !inside;
+            inside = letter;
+        }
+    }
+    return words;
+}
+
+/* The whole way with one wrong code: what is written of every screen. These are no goals but what
+ * was reached; less is better. */
+START_TEST(words)
+    {
+        enum { STEP_WORDS = 60, ALL_WORDS = 270, ALL_BYTES = 2100 };
+        static const char *const keys[] = {"demo\r", "demo-Passw0rd\r", "\r",     "\033[B",
+                                           "\r",     "?wrong",          "?right", "DELETE\r"};
+        static const char *const shows[] = {
+            "Password:", "2 Sign out", "Delete account. Step 1", "1",
+            "Code:",     "Error:",     "Type DELETE:",           "Deleted: demo."};
+        struct process sandbox;
+        struct person person;
+        char code[7] = "";
+        size_t total = 0;
+        size_t bytes = 0;
+        SANDBOX(&sandbox, NULL, NULL);
+        person_starts(&person, PERSON_CURSES, &sandbox, OPTIONS(NULL));
+        person_sees(&person, "F1 help");
+        for (size_t i = 0; i <= sizeof keys / sizeof *keys; i++) {
+            struct screen *screen = person.terminal.screen;
+            size_t now = count_words(screen);
+            ck_assert_msg(now > 0 || i == 4, "step %zu says nothing", i);
+            ck_assert_msg(now <= STEP_WORDS, "step %zu says %zu words", i, now);
+            total += now;
+            bytes += screen_bytes(screen);
+            if (i == sizeof keys / sizeof *keys)
+                break;
+            screen_mark(screen);
+            if (keys[i][0] == '?') {
+                kit_code(&sandbox, "demo@example.org", 1, code);
+                if (strcmp(keys[i], "?wrong") == 0)
+                    code[0] = code[0] == '9' ? '0' : (char)(code[0] + 1);
+                person_sends(&person, code);
+                person_sends(&person, "\r");
+            } else {
+                person_sends(&person, keys[i]);
+            }
+            person_sees(&person, shows[i]);
+        }
+        ck_assert_msg(total <= ALL_WORDS, "%zu words in all", total);
+        ck_assert_msg(bytes <= ALL_BYTES, "%zu bytes in all", bytes);
+        person_quits(&person);
+        person_ends(&person, 0);
+    }
+END_TEST
+
 static void presses_f2(struct person *person)
 {
     person_sends(person, "\033OQ");
@@ -302,6 +376,7 @@ static void add_screen(TCase *tests)
     tcase_add_loop_test(tests, suspended, 0, 2);
     tcase_add_loop_test(tests, not_suspended, 0, 2);
     tcase_add_test(tests, typed_ahead);
+    tcase_add_test(tests, words);
     tcase_add_loop_test(tests, to_plain, 0, STAGES + 1);
     tcase_add_test(tests, to_plain_without_the_word);
     tcase_add_test(tests, unknown_terminal);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "tests/ui/curses_bench.h"
 
 static struct bench bench;
@@ -283,6 +284,25 @@ START_TEST(curses_keys__redraw__on_ctrl_l)
     }
 END_TEST
 
+/* How long the front end waits after Esc whether it was the beginning of a key. */
+START_TEST(curses_esc__waits_longer__when_the_terminal_is_far_away)
+    {
+        static const int least[] = {25, 400, 100};
+        unsetenv("ESCDELAY");
+        if (_i == 2)
+            setenv("ESCDELAY", "100", 1);
+        bench_make(&bench, 24, 80);
+        bench.options.remote = _i > 0;
+        bench_start(&bench);
+        bench_show(&bench, VIEW_ENTER_CODE);
+        int64_t before_ms = clock_boot_ms();
+        bench_expect_action(&bench, "\033", ACTION_BACK);
+        int64_t waited_ms = clock_boot_ms() - before_ms;
+        ck_assert_msg(waited_ms >= least[_i], "%d ms", (int)waited_ms);
+        unsetenv("ESCDELAY");
+    }
+END_TEST
+
 /* What is written ------------------------------------------------------------------------------ */
 
 static void expect_written(const char *text, bool expected)
@@ -425,6 +445,7 @@ int main(void)
     tcase_add_test(tests, curses_paste__never_confirms);
     tcase_add_test(tests, curses_keys__ignore__sequences_without_a_meaning);
     tcase_add_test(tests, curses_keys__redraw__on_ctrl_l);
+    tcase_add_loop_test(tests, curses_esc__waits_longer__when_the_terminal_is_far_away, 0, 3);
     tcase_add_test(tests, curses_show__writes_whole_rows__of_another_screen);
     tcase_add_test(tests, curses_enter__writes__the_label_of_the_next_field);
     tcase_add_test(tests, curses_message__is_written_whole__when_little_of_it_changed);

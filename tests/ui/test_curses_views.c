@@ -208,6 +208,33 @@ START_TEST(curses_no_color__changes__no_text)
     }
 END_TEST
 
+/* Whether closing also empties what has left the screen at the top. */
+static bool forgets_scroll_back(const char *term, bool kiosk)
+{
+    setenv("TERM", term, 1);
+    bench_make(&bench, 24, 80);
+    bench.options.kiosk = kiosk;
+    bench_start(&bench);
+    bench_show(&bench, VIEW_ACCOUNT);
+    screen_mark(bench.screen);
+    bench_close(&bench, NULL);
+    return strstr(screen_raw(bench.screen, NULL), "\033[3J") != NULL;
+}
+
+START_TEST(curses_close__empties_the_scroll_back__of_what_may_be_ours)
+    {
+        ck_assert(forgets_scroll_back("linux", false));
+        teardown();
+        ck_assert(forgets_scroll_back("xterm-256color", true));
+        teardown();
+        /* What was there before us is not ours. */
+        ck_assert(!forgets_scroll_back("xterm-256color", false));
+        teardown();
+        /* A terminal without the order gets none. */
+        ck_assert(!forgets_scroll_back("vt100", true));
+    }
+END_TEST
+
 /* Glyphs of the catalogues --------------------------------------------------------------------- */
 
 /* One column on some terminals and two on others, or drawn rather than read. */
@@ -271,6 +298,7 @@ int main(void)
     tcase_add_loop_test(tests, curses_views__keep__the_cursor_on_the_focus, 0, TERMS * SIZES);
     tcase_add_loop_test(tests, curses_themes__have__a_contrast_of_at_least_7, 0, TERMS * 3);
     tcase_add_loop_test(tests, curses_no_color__changes__no_text, 0, SIZES);
+    tcase_add_test(tests, curses_close__empties_the_scroll_back__of_what_may_be_ours);
     TCase *catalogues = tap_case(suite, "catalogues");
     tcase_add_test(catalogues, catalogues__have__no_glyph_of_doubtful_width);
     return tap_run(suite);
