@@ -265,8 +265,8 @@ START_TEST(words)
         static const char *const keys[] = {"demo\r", "demo-Passw0rd\r", "\r",     "\033[B",
                                            "\r",     "?wrong",          "?right", "DELETE\r"};
         static const char *const shows[] = {
-            "Password:", "2 Sign out", "Delete account. Step 1", "1",
-            "Code:",     "Error:",     "Type DELETE:",           "Deleted: demo."};
+            "Account: demo", "2 Sign out", "Delete account. Step 1", "1",
+            "Code:",         "Error:",     "Type DELETE:",           "Deleted: demo."};
         struct process sandbox;
         struct person person;
         char code[7] = "";

@@ -578,8 +578,6 @@ int main(void)
     tcase_add_test(tests, curses_close__gives_back__the_terminal_as_it_was);
     tcase_add_test(tests, restore_now__gives_back__the_terminal_without_curses);
     tcase_add_test(tests, curses_close__leaves_nothing__on_a_terminal_without_a_second_screen);
-    tcase_add_test(tests,
-                   curses_close__empties_the_scroll_back__where_something_of_ours_may_be_in_it);
     tcase_add_test(tests, curses_suspend__gives_back_the_terminal__and_resume_draws_anew);
     tcase_add_test(tests, curses_open__refuses__what_is_no_terminal_or_not_known);
     tcase_add_test(tests, curses_next__reports__a_terminal_that_is_gone_once);

@@ -53,6 +53,34 @@ START_TEST(curses_keys__choose__by_enter_digit_and_letter)
     }
 END_TEST
 
+START_TEST(curses_focus__begins_anew__after_another_way_or_a_new_code)
+    {
+        bench_open(&bench, 24, 80, VIEW_SIGN_IN);
+        bench_expect_nothing(&bench, "\033[A");
+        bench_expect_cursor_on(&bench, "4 Quit");
+        bench_expect_action(&bench, "E", ACTION_USE_EMAIL_CODE);
+        bench_expect_cursor_on(&bench, "2 Use a code by email");
+        bench_show(&bench, VIEW_SIGN_IN);
+        bench_expect_cursor_on(&bench, "Account:");
+        bench_show(&bench, VIEW_ENTER_CODE);
+        bench_expect_nothing(&bench, "\t");
+        bench_expect_action(&bench, "r", ACTION_RESEND);
+        bench_show(&bench, VIEW_SENDING_CODE);
+        sample_view(&bench.view, VIEW_ENTER_CODE);
+        sample_add_status(&bench.view, VIEW_INFO, "OK", "New code sent.");
+        bench_show_view(&bench);
+        bench_expect_cursor_on(&bench, "New code sent.");
+        bench_press(&bench, "1");
+        bench_expect_cursor_on(&bench, "Code: 1");
+        /* But an answer that was wrong does not move it. */
+        bench_expect_nothing(&bench, "\t");
+        bench_expect_action(&bench, "\r", ACTION_SUBMIT);
+        sample_view(&bench.view, VIEW_ENTER_CODE);
+        bench_show_view(&bench);
+        bench_expect_cursor_on(&bench, "1 Check the code");
+    }
+END_TEST
+
 START_TEST(curses_keys__are_text__in_a_field)
     {
         bench_open(&bench, 24, 80, VIEW_SIGN_IN);
@@ -427,6 +455,7 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, curses_keys__move__in_three_ways);
     tcase_add_test(tests, curses_keys__choose__by_enter_digit_and_letter);
+    tcase_add_test(tests, curses_focus__begins_anew__after_another_way_or_a_new_code);
     tcase_add_test(tests, curses_keys__are_text__in_a_field);
     tcase_add_test(tests, curses_enter__goes_on__and_submits_in_the_last_field);
     tcase_add_test(tests, curses_enter__goes_back__without_the_confirming_word);
