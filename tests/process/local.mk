@@ -11,6 +11,10 @@ tests_process_test_process_LDADD = $(tests_e2e_test_e2e_LDADD)
 EXTRA_tests_process_test_process_DEPENDENCIES = genauth-tui$(EXEEXT) genauth-sandbox$(EXEEXT) \
 	$(process_programs)
 
+check_PROGRAMS += tests/process/test_memory
+tests_process_test_memory_SOURCES = tests/process/test_memory.c src/memory.c
+tests_process_test_memory_LDADD = $(TEST_LIBS)
+
 # The program with something less or more, which shows that the tests can fail.
 process_programs = tests/process/breakout$(EXEEXT) tests/process/old_kernel$(EXEEXT) \
 	tests/process/unwiped$(EXEEXT)
