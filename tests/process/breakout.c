@@ -160,14 +160,25 @@ static int try_signal(void)
     return result(kill(victim, SIGCONT) == 0);
 }
 
-static int try_bind(void)
+static int bind_type(int type)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
     int failure =
         result(fd >= 0 && bind(fd, (const struct sockaddr *)&address, sizeof address) == 0);
     (void)close(fd);
     return failure;
+}
+
+static int try_bind(void)
+{
+    return bind_type(SOCK_STREAM);
+}
+
+/* Landlock says nothing about it. */
+static int try_bind_datagrams(void)
+{
+    return bind_type(SOCK_DGRAM);
 }
 
 static int try_listen(void)
@@ -239,6 +250,7 @@ static const struct {
     {"memory_file", try_memory_file},
     {"signal", try_signal},
     {"bind", try_bind},
+    {"bind_datagrams", try_bind_datagrams},
     {"listen", try_listen},
     {"raw_socket", try_raw_socket},
     {"connect", try_connect},

@@ -160,10 +160,10 @@ static void write_file(const char *name)
 #ifdef HAVE_SECCOMP
 START_TEST(break_out)
     {
-        static const char *const names[] = {"exec",        "fork",       "spawn",  "folder",
-                                            "link",        "mode",       "ptrace", "memory",
-                                            "memory_file", "signal",     "bind",   "listen",
-                                            "code",        "later_code", "typing", "raw_socket"};
+        static const char *const names[] = {
+            "exec",   "fork",       "spawn",       "folder",     "link",          "mode",
+            "ptrace", "memory",     "memory_file", "signal",     "bind",          "listen",
+            "code",   "later_code", "typing",      "raw_socket", "bind_datagrams"};
         static const char *const files[] = {"create", "create_in_tmp", "write",
                                             "read",   "remove",        "memory_file"};
         struct process sandbox;
