@@ -27,7 +27,7 @@ _genauth_tui() {
     *)
         values="--host= --app-id= --app-secret-file= --client-auth= --ca-file= --ui= --plain
             --json --brief --theme= --color= --lang= --config= --receipt= --kiosk --demo --check
-            --log= --help --version"
+            --log= --syslog --help --version"
         ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$values" -- "$current")

@@ -111,7 +111,7 @@ int check_run(const struct options *options)
         exit_code = fail(RESULT_USAGE, err.text);
         goto out;
     }
-    session_confine(options, NULL);
+    session_confine(options, NULL, NULL);
     printf("%s\n", _("The configuration can be read."));
     exit_code = check_server(http, &api);
     if (exit_code == 0)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "app/attempts.h"
 #include "app/receipt.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -19,7 +20,7 @@ enum { REVOCATION_RETRY_MS = 2000 }; /* as long as leaving waits */
 static bool commit_delete(void *context)
 {
     struct session *session = context;
-    bool may_go = machine_commit_delete(&session->machine, clock_boot_ms());
+    bool may_go = attempts_commit(session);
     log_event("commit", "attempt=%s sent=%d", session->machine.step.attempt, may_go);
     return may_go;
 }
@@ -220,7 +221,7 @@ static void wipe_session(struct session *session)
     explicit_bzero(&session->profile, sizeof(session->profile));
 }
 
-bool effects_carry_out(struct session *session, const struct effect *effect, struct event *failed)
+bool effects_carry_out(struct session *session, const struct effect *effect, struct event *follows)
 {
     struct err err = {0};
     switch (effect->type) {
@@ -229,7 +230,7 @@ bool effects_carry_out(struct session *session, const struct effect *effect, str
             return false;
         log_event("not-started", "reason=%s", err.text);
         struct outcome outcome = outcome_not_sent();
-        set_reply(failed, effect->number, &outcome);
+        set_reply(follows, effect->number, &outcome);
         return true;
     case EFFECT_CANCEL:
         forget_waiting_password(session);
@@ -250,6 +251,9 @@ bool effects_carry_out(struct session *session, const struct effect *effect, str
     case EFFECT_RECEIPT:
         receipt_make(session, "deleted");
         break;
+    case EFFECT_ANSWER:
+        attempts_answer(session, effect, follows);
+        return true;
     case EFFECT_END:
         forget_waiting_password(session);
         session->ended = true;
@@ -303,6 +307,7 @@ static struct outcome read_profile(struct session *session, const struct http_re
     struct outcome outcome = genauth_read_profile(reply, &profile);
     if (outcome.class == OUTCOME_OK) {
         show_account(&profile, &data->account);
+        data->attempt = attempts_of_user(session, profile.user_id);
         session->profile = profile;
     }
     explicit_bzero(&profile, sizeof(profile));
@@ -389,6 +394,8 @@ bool effects_read_reply(struct session *session, const struct http_reply *reply,
         return false;
     if (plan_retry(session, reply, &outcome))
         return false;
+    if (operation == OPERATION_DELETE_ACCOUNT)
+        attempts_explain(session, &outcome);
     session->request_ids[operation] = outcome.request_id;
     set_reply(event, number, &outcome);
     log_event("reply", "operation=%s number=%u class=%s cause=%s http=%d status=%d api=%d sent=%d",

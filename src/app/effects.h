@@ -6,9 +6,9 @@
 
 #include "app/session.h"
 
-/* Carries out EFFECT. A request that cannot even be built becomes a reply event of class NOT_SENT
- * in *FAILED, and true is returned; otherwise false. */
-bool effects_carry_out(struct session *session, const struct effect *effect, struct event *failed);
+/* Carries out EFFECT. True when an event FOLLOWS from it: a reply of class NOT_SENT from a request
+ * that cannot even be built, or what the journal says now. */
+bool effects_carry_out(struct session *session, const struct effect *effect, struct event *follows);
 
 /* Reads REPLY (*borrows*) into EVENT. False when no event follows from it (the warming of the
  * connection, one of several revocations, the public key before a sign-in). */

@@ -95,6 +95,7 @@ static const struct {
     {"INSIDE_EMACS", is_text},
     {"HOME", is_absolute_path},
     {"XDG_CONFIG_HOME", is_absolute_path},
+    {"XDG_STATE_HOME", is_absolute_path},
     {"TZ", is_zone},
     {"GENAUTH_HOST", is_text},
     {"GENAUTH_APP_ID", is_text},

@@ -10,8 +10,8 @@
 /* Replaces the environment of the process by the allowed variables whose value is harmless: TERM
  * (letters, digits, "-", "+", ".", "_"), LANG, LANGUAGE, LC_* (locale names), NO_COLOR, CLICOLOR,
  * CLICOLOR_FORCE, FORCE_COLOR, COLORFGBG, ESCDELAY (milliseconds, at most 1000), SSH_CONNECTION,
- * SSH_CLIENT, SSH_TTY, ACCESSIBLE, INSIDE_EMACS, HOME, XDG_CONFIG_HOME (absolute
- * paths), TZ (the name of a zone, no path of a file), GENAUTH_HOST, GENAUTH_APP_ID, and
+ * SSH_CLIENT, SSH_TTY, ACCESSIBLE, INSIDE_EMACS, HOME, XDG_CONFIG_HOME, XDG_STATE_HOME
+ * (absolute paths), TZ (the name of a zone, no path of a file), GENAUTH_HOST, GENAUTH_APP_ID, and
  * PATH with a fixed value. A variable with another value is dropped. First thing in main. False
  * without memory: then the environment is empty. */
 bool environment_rebuild(void);

@@ -1,6 +1,7 @@
 # The only layer that knows all the others.
 noinst_LIBRARIES += src/app/libapp.a
 src_app_libapp_a_SOURCES = \
+	src/app/attempts.c src/app/attempts.h \
 	src/app/check.c src/app/check.h \
 	src/app/command_line.c src/app/command_line.h \
 	src/app/confine.c src/app/confine.h \
@@ -12,6 +13,8 @@ src_app_libapp_a_SOURCES = \
 	src/app/environment.c src/app/environment.h \
 	src/app/front_end.c \
 	src/app/front_end_ops.c \
+	src/app/journal.c src/app/journal.h \
+	src/app/journal_line.c src/app/journal_line.h \
 	src/app/option_table.c src/app/option_table.h \
 	src/app/options.c src/app/options.h \
 	src/app/options_help.c \

@@ -103,6 +103,12 @@ static bool set_log(struct options *options, const char *name, const char *value
     return copy_path(name, value, options->log, err);
 }
 
+static bool set_journal(struct options *options, const char *name, const char *value,
+                        struct err *err)
+{
+    return copy_read_path(name, value, options->journal, err);
+}
+
 /* The number of VALUE among three WORDS, which are also the text of the complaint. */
 static bool choose(const char *name, const char *value, const char *const words[3], int *choice,
                    struct err *err)
@@ -213,6 +219,7 @@ SWITCH(brief)
 SWITCH(kiosk)
 SWITCH(demo)
 SWITCH(check)
+SWITCH(syslog)
 SWITCH(help)
 SWITCH(version)
 #undef SWITCH
@@ -253,11 +260,14 @@ const struct option_row option_table[] = {
      N_("test the configuration and the connection, without signing in")},
     {OPTION_LOG, "log", "FILE", OPTION_ON_COMMAND_LINE, set_log,
      N_("write what happens to this file, without secrets")},
+    {OPTION_SYSLOG, "syslog", NULL, EVERYWHERE, set_syslog,
+     N_("write the journal of deletions to the system log as well")},
     {OPTION_HELP, "help", NULL, OPTION_ON_COMMAND_LINE, set_help, N_("show this text")},
     {OPTION_VERSION, "version", NULL, OPTION_ON_COMMAND_LINE, set_version, N_("show the version")},
     {OPTION_HEADER_PREFIX, "header-prefix", "PREFIX", OPTION_IN_FILES, set_header_prefix, NULL},
     {OPTION_PASSWORD_ENCRYPTION, "password-encryption", "METHOD", OPTION_IN_FILES,
      set_password_encryption, NULL},
+    {OPTION_JOURNAL, "journal", "FILE", OPTION_IN_FILES, set_journal, NULL},
 };
 const size_t option_table_count = sizeof(option_table) / sizeof(option_table[0]);
 

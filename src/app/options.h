@@ -31,6 +31,8 @@ struct options {
     char lang[64]; /* a locale name; "" = from the environment */
     char receipt[OPTIONS_PATH_SIZE];
     char log[OPTIONS_PATH_SIZE];
+    char journal[OPTIONS_PATH_SIZE]; /* configuration only: journal; "" = the usual place */
+    bool syslog;                     /* the journal also to syslog(3) */
     bool brief, kiosk, demo, check, help, version;
 };
 

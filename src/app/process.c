@@ -81,6 +81,8 @@ bool process_prepare(struct err *err)
                             "capabilities.");
     }
     (void)umask(S_IRWXG | S_IRWXO);
-    return (sigaction(SIGPIPE, &ignore, NULL) == 0 && deny_looks() && environment_rebuild()) ||
+    /* A write that cannot be done is an error for somebody to handle, and no end. */
+    return (sigaction(SIGPIPE, &ignore, NULL) == 0 && sigaction(SIGXFSZ, &ignore, NULL) == 0 &&
+            deny_looks() && environment_rebuild()) ||
            err_set(err, "The process cannot be prepared.");
 }

@@ -12,6 +12,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "app/attempts.h"
 #include "app/confine.h"
 #include "app/effects.h"
 #include "app/environment.h"
@@ -53,9 +54,11 @@ struct http *session_new_http(const struct options *options, struct err *err)
     return http_new(&config, err);
 }
 
-void session_confine(const struct options *options, const struct demo *demo)
+void session_confine(const struct options *options, const struct demo *demo,
+                     const char *journal_folder)
 {
     char receipt[OPTIONS_PATH_SIZE] = "";
+    size_t count = 0;
     struct confine_needs needs = {
         .readable = {demo_mail_dir(demo)},
         .server = options->host,
@@ -64,7 +67,8 @@ void session_confine(const struct options *options, const struct demo *demo)
     };
     if (options->receipt[0] != '\0' &&
         snprintf(receipt, sizeof(receipt), "%s", options->receipt) < (int)sizeof(receipt))
-        needs.writable[0] = dirname(receipt);
+        needs.writable[count++] = dirname(receipt);
+    needs.writable[count] = journal_folder;
     if (ENABLE_HARDENED_PROCESS)
         confine_process(&needs);
 }
@@ -106,15 +110,16 @@ static void take_event(struct session *session, struct event *event)
     log_event("event", "input=%s from=%s to=%s", machine_input_text(event->input),
               machine_state_text(before), machine_state_text(session->machine.state));
 
-    struct event failures[MACHINE_MAX_EFFECTS];
-    size_t failure_count = 0;
+    struct event followers[MACHINE_MAX_EFFECTS];
+    size_t follower_count = 0;
     for (size_t i = 0; i < effects.count; i++) {
-        struct event failed = {0};
-        if (effects_carry_out(session, &effects.list[i], &failed))
-            failures[failure_count++] = failed;
+        struct event follower = {0};
+        if (effects_carry_out(session, &effects.list[i], &follower))
+            followers[follower_count++] = follower;
     }
-    for (size_t i = 0; i < failure_count; i++)
-        take_event(session, &failures[i]);
+    attempts_follow(session);
+    for (size_t i = 0; i < follower_count; i++)
+        take_event(session, &followers[i]);
     if (!session->ended)
         show(session, false);
 }
@@ -335,7 +340,7 @@ static bool open_parts(struct session *session, struct err *err)
     session->http = session_new_http(options, err);
     if (session->http == NULL)
         return false;
-    session_confine(options, session->demo);
+    session_confine(options, session->demo, attempts_folder(session));
     /* With the rights that are left. */
     return options->receipt[0] == '\0' || receipt_check_file(options->receipt, err);
 }
@@ -364,11 +369,14 @@ static enum machine_result open_session(struct session *session, struct err *err
     session->form = form_new();
     if (session->form == NULL)
         return out_of_memory(err);
+    if (!attempts_prepare(session))
+        return out_of_memory(err);
     if (!open_parts(session, err))
         return RESULT_USAGE;
     if (!has_locked_memory(session, err))
         return RESULT_INTERNAL;
     machine_init(&session->machine, host_of(session->api.base_url), session->demo != NULL);
+    attempts_begin(session);
     return session->machine.result;
 }
 
@@ -383,6 +391,7 @@ static void close_session(struct session *session)
     secret_free(session->app_secret);
     form_free(session->form);
     buf_free(&session->receipt);
+    attempts_end(session);
     if (session->signal_fd >= 0)
         close(session->signal_fd);
 }
@@ -403,6 +412,8 @@ static void close_ui(struct session *session, enum machine_result result, const 
     session->ops->close(session->ui, &end);
     if (session->receipt_err.text[0] != '\0')
         fprintf(stderr, "%s: %s\n", PACKAGE, session->receipt_err.text);
+    if (session->journal_err.text[0] != '\0')
+        fprintf(stderr, "%s: %s\n", PACKAGE, session->journal_err.text);
 }
 
 /* What is known about a delete counts more than how the program ended. */
@@ -419,6 +430,8 @@ static void loop(struct session *session, struct err *err)
         if (!turn(session, STDIN_FILENO, err)) {
             session->machine.result =
                 machine_is_open(&session->machine) ? RESULT_OUTCOME_UNKNOWN : RESULT_INTERNAL;
+            session->ended = true;
+            attempts_follow(session);
             break;
         }
     if (session->failed && !is_verdict(session->machine.result))

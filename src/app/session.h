@@ -49,6 +49,8 @@ struct session {
     int last_signal; /* that asked us to end, or 0 */
     struct buf receipt;
     struct err receipt_err;
+    struct attempts *attempts; /* and the journal of them; owned */
+    struct err journal_err;    /* why it could not be written, "" = it could */
     bool ended;
     bool failed; /* the front end gave up: an error of the program, not of the person */
 };
@@ -70,6 +72,7 @@ struct http *session_new_http(const struct options *options, struct err *err);
 
 /* Confines the process (confine_process) to what a session or a check with OPTIONS needs, and DEMO
  * (NULL allowed). After the transport was made, before its first request. */
-void session_confine(const struct options *options, const struct demo *demo);
+void session_confine(const struct options *options, const struct demo *demo,
+                     const char *journal_folder);
 
 #endif

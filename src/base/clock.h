@@ -19,6 +19,9 @@ int64_t clock_real_ms(int64_t ms);
 /* Writes WALL_S as local time "14:32:10" into TEXT of SIZE bytes (at least 9). */
 void clock_format_time(int64_t wall_s, char *text, size_t size);
 
+/* The same with the date, "2026-03-01 14:32:10" (at least 20). */
+void clock_format_date_time(int64_t wall_s, char *text, size_t size);
+
 /* Writes WALL_S as UTC "2026-03-01T08:15:30Z" into TEXT of SIZE bytes (at least 21). */
 void clock_format_utc(int64_t wall_s, char *text, size_t size);
 

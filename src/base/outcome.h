@@ -48,6 +48,7 @@ enum outcome_class {
     X(HOOK_REFUSED) /* the last check before sending said no */                                    \
     X(RESENT)       /* the library wanted to send twice: refused */                                \
     X(CANCELLED)                                                                                   \
+    X(NO_RECORD) /* the journal could not be written, and must be */                               \
     X(MEMORY)                                                                                      \
     X(CREDENTIALS)  /* wrong account or password (one text for both) */                            \
     X(CODE)         /* wrong code */                                                               \

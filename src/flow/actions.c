@@ -144,6 +144,8 @@ static enum machine_result result_of(const struct machine *machine)
         return RESULT_INTERNAL;
     if (machine->notice != NOTICE_REPLY && machine->notice != NOTICE_SESSION_OVER)
         return RESULT_CANCELLED;
+    if (machine->outcome.cause == OUTCOME_CAUSE_NO_RECORD)
+        return RESULT_INTERNAL;
     if (machine->outcome.class == OUTCOME_NOT_SENT)
         return RESULT_NOT_SENT;
     if (machine->outcome.class == OUTCOME_NOT_PROVEN)

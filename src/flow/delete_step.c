@@ -34,9 +34,14 @@ bool delete_step_arm(struct delete_step *step, int64_t now_ms, int64_t profile_o
     return true;
 }
 
+bool delete_step_may_commit(const struct delete_step *step, int64_t now_ms)
+{
+    return step->state == DELETE_ARMED && now_ms < delete_step_deadline_ms(step);
+}
+
 bool delete_step_commit(struct delete_step *step, int64_t now_ms)
 {
-    if (step->state != DELETE_ARMED || now_ms >= delete_step_deadline_ms(step))
+    if (!delete_step_may_commit(step, now_ms))
         return false;
     step->state = DELETE_COMMITTED;
     step->sent_ms = now_ms;
@@ -71,7 +76,7 @@ void delete_step_reply(struct delete_step *step, enum delete_step_proof proof, i
 }
 
 /* The server started its clock after ours, so the window is counted with the life it stated. */
-static int64_t last_probe_ms(const struct delete_step *step)
+int64_t delete_step_closes_ms(const struct delete_step *step)
 {
     int64_t end_ms = step->verified_ms + step->life_ms;
     int64_t from_ms = end_ms > step->sent_ms ? end_ms : step->sent_ms;
@@ -91,7 +96,7 @@ void delete_step_probe(struct delete_step *step, enum delete_step_probe seen, in
     }
     if (step->state != DELETE_UNKNOWN)
         return;
-    bool closed = now_ms >= last_probe_ms(step);
+    bool closed = now_ms >= delete_step_closes_ms(step);
     bool gone = seen == DELETE_PROBE_GONE || (seen == DELETE_PROBE_MAYBE_GONE && step->maybe_gone);
     step->maybe_gone = seen == DELETE_PROBE_MAYBE_GONE;
     if (gone && step->session_was_ok) {
@@ -101,7 +106,8 @@ void delete_step_probe(struct delete_step *step, enum delete_step_probe seen, in
         step->state = DELETE_KEPT;
     } else if (!closed) {
         int64_t next_ms = now_ms + DELETE_PROBE_MS;
-        step->next_probe_ms = next_ms < last_probe_ms(step) ? next_ms : last_probe_ms(step);
+        step->next_probe_ms =
+            next_ms < delete_step_closes_ms(step) ? next_ms : delete_step_closes_ms(step);
         return;
     }
     step->next_probe_ms = -1;

@@ -28,6 +28,7 @@ enum {
     DELETE_FIRST_PROBE_MS = 1000, /* after the reply failed to come */
     DELETE_PROBE_MS = 5000,       /* between probes */
     DELETE_LAST_PROBE_MS = 15000, /* the last one: so long after the token's end */
+    DELETE_ATTEMPT_SIZE = 9,
     DELETE_FRESH_MS = 60000 /* how old an OK of get-profile may be to count as "was signed in" */
 };
 
@@ -40,7 +41,7 @@ struct delete_step {
     bool session_was_ok; /* get-profile had answered OK within DELETE_FRESH_MS before the commit */
     bool maybe_gone;     /* the last probe hinted that the account is gone */
     bool by_probe;       /* DONE was found by asking again, or REFUSED was confirmed so */
-    char attempt[9];     /* random id of this attempt, for screen and receipt */
+    char attempt[DELETE_ATTEMPT_SIZE]; /* random id of this attempt, for screen and receipt */
 };
 
 /* Begins anew: a token of LIFE_S seconds came; VERIFIED_MS was taken before verify was sent. */
@@ -49,6 +50,13 @@ void delete_step_begin(struct delete_step *step, int64_t verified_ms, int64_t li
 
 /* The last moment to send (clock_boot_ms): min(life, 60 s) after verify, minus the margin. */
 int64_t delete_step_deadline_ms(const struct delete_step *step);
+
+/* From when on (clock_boot_ms) the token can surely not be used any more, for the attempt that was
+ * sent or is about to be: what is there then, stays. */
+int64_t delete_step_closes_ms(const struct delete_step *step);
+
+/* Whether delete_step_commit would say yes. */
+bool delete_step_may_commit(const struct delete_step *step, int64_t now_ms);
 
 /* The person confirmed; PROFILE_OK_MS: when get-profile last answered OK, 0 = never. False (and
  * nothing changes) when the step is not idle or the deadline has passed. */

@@ -53,6 +53,15 @@ static void note_mail(ACTION_ARGUMENTS)
     machine->mail_code = event->mail_code;
 }
 
+static void note_journal(ACTION_ARGUMENTS)
+{
+    (void)out;
+    machine->earlier = event->attempt;
+    machine->journal = event->journal;
+    if (machine->notice == NOTICE_DISMISSED && event->journal != MACHINE_JOURNAL_GOOD)
+        machine->notice = NOTICE_NONE; /* it will be shown again */
+}
+
 static void end_after_verdict(ACTION_ARGUMENTS)
 {
     (void)event;
@@ -99,6 +108,7 @@ static const struct machine_rule everywhere[] = {
     {IN(ENDED), EVERY_INPUT, NULL, NULL, STAY, "ended"},
     {EVERY_STATE, REPLIES, is_stale, NULL, STAY, "stale reply"},
     {EVERY_STATE, ON(MAIL), NULL, note_mail, STAY, "mail"},
+    {EVERY_STATE, ON(JOURNAL), NULL, note_journal, STAY, "journal"},
 
     {WITH_SESSION, ON(SESSION_OVER), can_refresh, start_refresh, STAY, "refresh"},
     /* A code or password is wiped by then and must be typed again (the flow's own rule). */
@@ -130,7 +140,8 @@ static const struct machine_rule everywhere[] = {
 
 /* What happens in no flow: named, so that the table is total. */
 static const struct machine_rule nowhere[] = {
-    {EVERY_STATE, EVERY_INPUT & ~(LEAVING | ON(MAIL)), NULL, NULL, STAY, "nothing happens"},
+    {EVERY_STATE, EVERY_INPUT & ~(LEAVING | ON(MAIL) | ON(JOURNAL)), NULL, NULL, STAY,
+     "nothing happens"},
 };
 
 const struct machine_table everywhere_table = {"everywhere", everywhere,
@@ -140,8 +151,8 @@ const struct machine_table nowhere_table = {"nowhere", nowhere,
 
 /* In order of precedence. */
 static const struct machine_table *const tables[] = {
-    &everywhere_table,     &sign_in_table,       &account_table,
-    &delete_account_table, &check_outcome_table, &nowhere_table,
+    &everywhere_table,     &earlier_delete_table, &sign_in_table, &account_table,
+    &delete_account_table, &check_outcome_table,  &nowhere_table,
 };
 
 const struct machine_table *const *machine_tables(size_t *count)
@@ -211,6 +222,16 @@ void machine_init(struct machine *machine, const char *server, bool sandbox)
     set_text(machine->server, sizeof(machine->server), "%s", server);
 }
 
+bool machine_may_commit_delete(const struct machine *machine, int64_t now_ms)
+{
+    return machine->state == STATE_DELETING && delete_step_may_commit(&machine->step, now_ms);
+}
+
+void machine_note_journal(struct machine *machine, enum machine_journal journal)
+{
+    machine->journal = journal;
+}
+
 bool machine_commit_delete(struct machine *machine, int64_t now_ms)
 {
     return machine->state == STATE_DELETING && delete_step_commit(&machine->step, now_ms);
@@ -277,6 +298,7 @@ void machine_view(const struct machine *machine, struct view *out)
         int64_t next_s = 0;
         out->progress_s = (uint32_t)said_seconds(machine->now_ms - machine->busy_since_ms, &next_s);
     }
+    earlier_delete_view(machine, out);
     sign_in_view(machine, out);
     account_view(machine, out);
     delete_account_view(machine, out);

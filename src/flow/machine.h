@@ -55,6 +55,7 @@ enum machine_state {
     X(USE_SMS_CODE)                                                                                \
     X(RESEND)                                                                                      \
     X(DELETE_ACCOUNT)                                                                              \
+    X(DISMISS) /* an earlier deletion of unknown outcome is not to be shown again */               \
     X(SIGN_OUT)                                                                                    \
     X(UNKNOWN)                                                                                     \
     X(OK)                                                                                          \
@@ -70,7 +71,8 @@ enum machine_state {
     X(INTERRUPT)    /* SIGINT, SIGQUIT */                                                          \
     X(END_OF_INPUT) /* the input ended, or nobody was there */                                     \
     X(LOST)         /* the terminal is gone, SIGHUP, SIGTERM */                                    \
-    X(MAIL)         /* --demo: a message arrived in the sandbox */
+    X(MAIL)         /* --demo: a message arrived in the sandbox */                                 \
+    X(JOURNAL)      /* what the journal says, at the start and after an answer was written */
 
 enum machine_input {
 #define X(name) ON_##name,
@@ -134,9 +136,24 @@ struct machine_account {
     struct shown phone; /* masked; "" when none is bound */
 };
 
+/* An earlier attempt to delete, of which the journal does not know how it ended. */
+struct machine_attempt {
+    char id[DELETE_ATTEMPT_SIZE]; /* "" = none */
+    int64_t wall_s;               /* when it was sent */
+    int64_t closes_s;             /* wall clock: from then on the server cannot do it any more */
+};
+
+/* What is known about the journal: JOURNAL. */
+enum machine_journal {
+    MACHINE_JOURNAL_GOOD,
+    MACHINE_JOURNAL_FAILS, /* it cannot be used, and that is said */
+    MACHINE_JOURNAL_BLOCKS /* the same, and nothing may be deleted without it */
+};
+
 /* What a reply of class OK brought, by operation. */
 struct machine_data {
     struct machine_account account; /* GET_PROFILE, PROBE */
+    struct machine_attempt attempt; /* GET_PROFILE: an earlier one of the same account */
     char subject[64];               /* SIGN_IN_*: "sub" of the token, "" = not known */
     bool can_refresh;               /* SIGN_IN_*, REFRESH */
     int64_t session_s;              /* SIGN_IN_*, REFRESH: life of the access token, 0 = not said */
@@ -153,7 +170,9 @@ struct event {
     uint32_t number;         /* of replies: the request's */
     struct outcome outcome;  /* of replies */
     struct machine_data data;
-    struct shown mail, mail_code; /* of MAIL: sender and subject; the code in it, or "" */
+    struct shown mail, mail_code;   /* of MAIL: sender and subject; the code in it, or "" */
+    struct machine_attempt attempt; /* of JOURNAL: the one to speak of */
+    enum machine_journal journal;   /* of JOURNAL */
 };
 
 enum effect_type {
@@ -162,6 +181,7 @@ enum effect_type {
     EFFECT_WIPE,        /* wipe what is in WIPE */
     EFFECT_FLUSH_INPUT, /* drop typed-ahead input: it was not typed for the screen that comes */
     EFFECT_RECEIPT,     /* write the receipt */
+    EFFECT_ANSWER,      /* write into the journal how ATTEMPT ended: ANSWER; a JOURNAL follows */
     EFFECT_END          /* leave with RESULT */
 };
 
@@ -179,12 +199,16 @@ enum machine_wipe {
     WIPE_ALL = (1 << (FORM_FIELD_COUNT + 2)) - 1
 };
 
+enum machine_answer { ANSWER_NOT_DELETED, ANSWER_DISMISSED };
+
 struct effect {
     enum effect_type type;
     enum machine_operation operation;
     uint32_t number;
     unsigned wipe;
     enum machine_result result;
+    enum machine_answer answer;
+    char attempt[DELETE_ATTEMPT_SIZE];
 };
 
 enum { MACHINE_MAX_EFFECTS = 8 };
@@ -217,7 +241,10 @@ enum machine_sign_in { SIGN_IN_BY_PASSWORD, SIGN_IN_BY_EMAIL_CODE, SIGN_IN_BY_SM
     X(OTHER_ACCOUNT)   /* the fresh profile is somebody else's */                                  \
     X(SIGNED_OUT)      /* by the person */                                                         \
     X(RENEWED)         /* the session was renewed; what was typed must be typed again */           \
-    X(SESSION_OVER)    /* by the server */
+    X(SESSION_OVER)    /* by the server */                                                         \
+    X(STILL_THERE)     /* an earlier deletion was not done: the account is there */                \
+    X(STILL_OPEN)      /* the account is there, but an earlier deletion may still be done */       \
+    X(DISMISSED)       /* an earlier deletion is not shown again */
 
 enum machine_notice {
 #define X(name) NOTICE_##name,
@@ -253,6 +280,9 @@ struct machine {
     char server[128];
     struct machine_account account;
     struct delete_step step;
+    struct machine_attempt earlier;  /* to speak of on the first screen */
+    struct machine_attempt answered; /* that of the account: what NOTICE_STILL_* speak of */
+    enum machine_journal journal;
     int64_t now_ms, wall_s;  /* of the last event */
     int64_t busy_since_ms;   /* start of the request under way */
     int64_t session_ends_ms; /* the access token's life is over then */
@@ -294,6 +324,12 @@ int64_t machine_timer_ms(const struct machine *machine);
  * byte leaves. True exactly once for each armed step, before its deadline; from then on the outcome
  * is open. */
 bool machine_commit_delete(struct machine *machine, int64_t now_ms);
+
+/* Whether machine_commit_delete would say yes now: asked before the journal is written. */
+bool machine_may_commit_delete(const struct machine *machine, int64_t now_ms);
+
+/* The journal could (not) be written, as the hook of the delete found: for what is said later. */
+void machine_note_journal(struct machine *machine, enum machine_journal journal);
 
 const char *machine_state_text(enum machine_state state);
 const char *machine_input_text(enum machine_input input);

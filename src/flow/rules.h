@@ -27,10 +27,12 @@ enum {
 };
 
 /* The tables and the views of the flows. */
+extern const struct machine_table earlier_delete_table;
 extern const struct machine_table sign_in_table;
 extern const struct machine_table account_table;
 extern const struct machine_table delete_account_table;
 extern const struct machine_table check_outcome_table;
+void earlier_delete_view(const struct machine *machine, struct view *view); /* comes first */
 void sign_in_view(const struct machine *machine, struct view *view);
 void account_view(const struct machine *machine, struct view *view);
 void delete_account_view(const struct machine *machine, struct view *view);
@@ -57,6 +59,7 @@ void end_now(ACTION_ARGUMENTS);
 void account_is_deleted(ACTION_ARGUMENTS); /* proven: receipt, and wipe all */
 /* Leaves with RESULT, wiping all. */
 void end_with(struct machine *machine, struct effects *out, enum machine_result result);
+void keep_profile(ACTION_ARGUMENTS);       /* whose account it is, is known now */
 void code_was_sent(ACTION_ARGUMENTS);      /* OK, UNKNOWN or WAIT after sending a code */
 void forget_mail(struct machine *machine); /* another code is asked for: the old one is no use */
 void resend_too_soon(ACTION_ARGUMENTS);
@@ -92,6 +95,9 @@ void add_account_facts(const struct machine *machine, struct view *view);
 void add_server_words(const struct machine *machine, struct view *view);
 /* The code field with its actions, and with the sandbox's mail; the title by the caller. */
 void add_code_entry(const struct machine *machine, struct view *view, const char *sent_to);
+
+/* The sentence of NOTICE_STILL_THERE and NOTICE_STILL_OPEN. */
+void earlier_delete_say(const struct machine *machine, char *text, size_t size);
 
 /* The status of VIEW from the machine's notice. */
 void add_status(const struct machine *machine, struct view *view);

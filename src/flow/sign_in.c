@@ -147,7 +147,7 @@ static void keep_session(ACTION_ARGUMENTS)
     wipe(out, WIPE_PASSWORD | WIPE_CODE);
 }
 
-static void keep_profile(ACTION_ARGUMENTS)
+void keep_profile(ACTION_ARGUMENTS)
 {
     (void)out;
     machine->account = event->data.account;
@@ -252,6 +252,8 @@ static void view_form(const struct machine *machine, struct view *view)
         add_action(view, ACTION_USE_EMAIL_CODE, VIEW_ROLE_NORMAL, _("Use a code by email"));
         add_action(view, ACTION_USE_SMS_CODE, VIEW_ROLE_NORMAL, _("Use a code by SMS"));
     }
+    if (machine->earlier.id[0] != '\0')
+        add_action(view, ACTION_DISMISS, VIEW_ROLE_NORMAL, _("Do not show that deletion again"));
     add_action(view, ACTION_QUIT, VIEW_ROLE_QUIT, _("Quit"));
     view->focus =
         form_field_id(machine->notice == NOTICE_NEEDS_PASSWORD ? FORM_PASSWORD : FORM_ACCOUNT);

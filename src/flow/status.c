@@ -29,6 +29,8 @@ static const char *const causes[OUTCOME_CAUSE_COUNT] = {
     [OUTCOME_CAUSE_HOOK_REFUSED] = N_("The time to confirm was over."),
     [OUTCOME_CAUSE_RESENT] = N_("The connection broke."),
     [OUTCOME_CAUSE_CANCELLED] = N_("Stopped."),
+    [OUTCOME_CAUSE_NO_RECORD] =
+        N_("This machine could not keep a record of it. Tell the operator."),
     [OUTCOME_CAUSE_MEMORY] = N_("This machine is out of memory."),
     [OUTCOME_CAUSE_CREDENTIALS] = N_("Wrong account or password. Type the password again."),
     [OUTCOME_CAUSE_CODE] = N_("Wrong code. Type it again."),
@@ -209,36 +211,53 @@ static const struct {
     [NOTICE_NEEDS_PHRASE] = {FORM_PHRASE, N_("That was not the word. Type DELETE, or go back.")},
 };
 
+/* Notices of which there is one sentence only. */
+static const struct {
+    enum view_severity severity;
+    const char *code, *text;
+} simple[NOTICE_COUNT] = {
+    [NOTICE_STOPPED] = {VIEW_INFO, "STOPPED", N_("Stopped. Nothing was deleted.")},
+    [NOTICE_NEW_CODE_SENT] = {VIEW_INFO, "OK", N_("Code sent.")},
+    [NOTICE_MAYBE_SENT] = {VIEW_WARNING, "UNKNOWN",
+                           N_("No clear answer. The code may be on its way.")},
+    [NOTICE_CONFIRM_ENDS] = {VIEW_WARNING, "EXPIRES", N_("20 seconds left to confirm.")},
+    [NOTICE_TOO_LATE] = {VIEW_WARNING, "TOO_LATE", N_("Too late to stop. Asking the server.")},
+    [NOTICE_OTHER_ACCOUNT] =
+        {VIEW_ERROR, "REFUSED",
+         N_("The server answered about another account. Nothing was deleted.")},
+    [NOTICE_SIGNED_OUT] = {VIEW_INFO, "OK", N_("Signed out.")},
+    [NOTICE_SESSION_OVER] = {VIEW_ERROR, "SESSION_OVER",
+                             N_("Signed out by the server. Nothing was deleted. Sign in again.")},
+    [NOTICE_DISMISSED] = {VIEW_INFO, "OK", N_("It will not be shown again.")},
+};
+
+/* Of an earlier deletion. */
+static void say_earlier(const struct machine *machine, struct view *view)
+{
+    char text[VIEW_TEXT_SIZE];
+    bool is_there = machine->notice == NOTICE_STILL_THERE;
+    earlier_delete_say(machine, text, sizeof(text));
+    say(view, is_there ? VIEW_INFO : VIEW_WARNING, is_there ? "STILL_THERE" : "STILL_OPEN", text);
+}
+
 void add_status(const struct machine *machine, struct view *view)
 {
     const char *wrong = outcome_class_text(OUTCOME_WRONG);
     if (machine->state == STATE_SIGNING_OUT)
         return; /* said on the screen that follows */
-    switch (machine->notice) {
-    case NOTICE_NONE:
-        break;
-    case NOTICE_REPLY:
-        say_reply(machine, view);
-        break;
-    case NOTICE_STOPPED:
-        say(view, VIEW_INFO, "STOPPED", _("Stopped. Nothing was deleted."));
-        break;
-    case NOTICE_NEEDS_ACCOUNT:
-    case NOTICE_NEEDS_EMAIL:
-    case NOTICE_NEEDS_PHONE:
-    case NOTICE_NEEDS_PASSWORD:
-    case NOTICE_NEEDS_CODE:
-    case NOTICE_NEEDS_METHOD:
-    case NOTICE_NEEDS_PHRASE:
+    if (simple[machine->notice].text != NULL) {
+        say(view, simple[machine->notice].severity, simple[machine->notice].code,
+            _(simple[machine->notice].text));
+        return;
+    }
+    if (needed[machine->notice].text != NULL) {
         say(view, VIEW_ERROR, wrong, _(needed[machine->notice].text));
         mark_error(view, needed[machine->notice].field);
-        break;
-    case NOTICE_NEW_CODE_SENT:
-        say(view, VIEW_INFO, outcome_class_text(OUTCOME_OK), _("Code sent."));
-        break;
-    case NOTICE_MAYBE_SENT:
-        say(view, VIEW_WARNING, outcome_class_text(OUTCOME_UNKNOWN),
-            _("No clear answer. The code may be on its way."));
+        return;
+    }
+    switch ((int)machine->notice) {
+    case NOTICE_REPLY:
+        say_reply(machine, view);
         break;
     case NOTICE_WAIT_TO_RESEND:
         say_seconds(view, (machine->resend_at_ms - machine->now_ms + 999) / 1000);
@@ -253,30 +272,16 @@ void add_status(const struct machine *machine, struct view *view)
                 ? _("The time to confirm is over. Nothing was deleted. Type the password again.")
                 : _("The time to confirm is over. Nothing was deleted. Send a new code."));
         break;
-    case NOTICE_CONFIRM_ENDS:
-        say(view, VIEW_WARNING, "EXPIRES", _("20 seconds left to confirm."));
-        break;
-    case NOTICE_TOO_LATE:
-        say(view, VIEW_WARNING, "TOO_LATE", _("Too late to stop. Asking the server."));
-        break;
-    case NOTICE_OTHER_ACCOUNT:
-        say(view, VIEW_ERROR, outcome_class_text(OUTCOME_REFUSED),
-            _("The server answered about another account. Nothing was deleted."));
-        break;
-    case NOTICE_SIGNED_OUT:
-        say(view, VIEW_INFO, outcome_class_text(OUTCOME_OK), _("Signed out."));
-        break;
     case NOTICE_RENEWED:
         say(view, VIEW_WARNING, outcome_class_text(OUTCOME_SESSION_OVER),
             machine->method == FORM_METHOD_PASSWORD
                 ? _("The session was renewed. Type the password again.")
                 : _("The session was renewed. Type the code again."));
         break;
-    case NOTICE_SESSION_OVER:
-        say(view, VIEW_ERROR, outcome_class_text(OUTCOME_SESSION_OVER),
-            _("Signed out by the server. Nothing was deleted. Sign in again."));
+    case NOTICE_STILL_THERE:
+    case NOTICE_STILL_OPEN:
+        say_earlier(machine, view);
         break;
-    case NOTICE_COUNT:
     default:
         break;
     }

@@ -47,7 +47,8 @@ enum view_id {
     X(USE_SMS_CODE, "use_sms_code", 's')                                                           \
     X(RESEND, "resend", 'r')                                                                       \
     X(DELETE_ACCOUNT, "delete_account", 0)                                                         \
-    X(SIGN_OUT, "sign_out", 0)
+    X(SIGN_OUT, "sign_out", 0)                                                                     \
+    X(DISMISS, "dismiss", 'd')
 
 enum action_id {
 #define X(name, id, letter) ACTION_##name,

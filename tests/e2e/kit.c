@@ -332,7 +332,8 @@ bool kit_job_control;
 
 /* On a terminal ------------------------------------------------------------------------------ */
 
-static void __attribute__((noreturn)) become(const char *const *arguments, int slave)
+static void __attribute__((noreturn))
+become(const char *const *arguments, const char *const *environment, int slave)
 {
     sigset_t none;
     (void)sigemptyset(&none);
@@ -349,7 +350,7 @@ static void __attribute__((noreturn)) become(const char *const *arguments, int s
         job[i + 1] = arguments[i];
     if (kit_job_control)
         arguments = job;
-    (void)execve(arguments[0], (char **)(size_t)arguments, (char **)(size_t)kit_environment());
+    (void)execve(arguments[0], (char **)(size_t)arguments, (char **)(size_t)environment);
     _exit(127);
 }
 
@@ -358,7 +359,8 @@ void kit_terminal_start(struct kit_terminal *terminal, const char *const *argume
 {
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
     int master = -1;
-    (void)kit_environment(); /* makes the folder here, not in the child */
+    /* With the folder of this process, not of the child. */
+    const char *const *environment = kit_environment();
     ck_assert_int_eq(openpty(&master, &terminal->slave, NULL, NULL, &size), 0);
     /* Settings that nobody would put there by accident, so that "as before" means something. */
     ck_assert_int_eq(tcgetattr(terminal->slave, &terminal->before), 0);
@@ -371,7 +373,7 @@ void kit_terminal_start(struct kit_terminal *terminal, const char *const *argume
     pid_t pid = fork();
     ck_assert_int_ge(pid, 0);
     if (pid == 0)
-        become(arguments, terminal->slave);
+        become(arguments, environment, terminal->slave);
     terminal->screen = screen_wrap(master, pid, rows, cols);
     ck_assert_ptr_nonnull(terminal->screen);
 }

@@ -369,7 +369,8 @@ static void choose_plain(struct person *person, const char *label)
                    {"Send a new code", "r\n"},
                    {"Use a password", "p\n"},
                    {"Use a code by email", "e\n"},
-                   {"Use a code by SMS", "s\n"}};
+                   {"Use a code by SMS", "s\n"},
+                   {"Do not show that deletion again", "d\n"}};
     for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
         if (strcmp(letters[i].label, label) == 0) {
             person_marks(person);

@@ -450,6 +450,23 @@ static void apply_reply(struct explorer *explorer, const struct node *node, int6
         snprintf(event.data.subject, sizeof(event.data.subject), "mine");
     set_account(&event, variant);
     apply(explorer, node, &event);
+    if (class != OUTCOME_OK || node->machine.state != STATE_LOADING_PROFILE)
+        return;
+    for (int open = 0; open < 2; open++) { /* the wall clock stands at 0 */
+        event.data.attempt = (struct machine_attempt){"ABCD2345", -90, open};
+        apply(explorer, node, &event);
+    }
+}
+
+/* What the journal says, where it makes a difference. */
+static void apply_journal(struct explorer *explorer, const struct node *node, int64_t now_ms)
+{
+    struct event event = {.input = ON_JOURNAL, .now_ms = now_ms};
+    for (event.journal = 0; event.journal <= MACHINE_JOURNAL_BLOCKS; event.journal++)
+        apply(explorer, node, &event);
+    event.attempt = (struct machine_attempt){"ABCD2345", -90, -15};
+    if (node->machine.state == STATE_SIGN_IN)
+        apply(explorer, node, &event);
 }
 
 static void apply_replies(struct explorer *explorer, const struct node *node, int64_t now_ms)
@@ -517,6 +534,7 @@ static void expand(struct explorer *explorer, const struct node *node)
         apply_actions(explorer, node, now_ms);
         apply_replies(explorer, node, now_ms);
         apply_commit(explorer, node, now_ms);
+        apply_journal(explorer, node, now_ms);
         for (enum machine_input input = ON_INTERRUPT; input <= ON_LOST; input++)
             apply(explorer, node, &(struct event){.input = input, .now_ms = now_ms});
         apply(explorer, node, &(struct event){.input = ON_TIMER, .now_ms = now_ms});

@@ -111,6 +111,11 @@ void fold_machine(struct machine *machine)
     machine->in_flight = machine->in_flight != 0;
     machine->last_number = machine->in_flight;
     machine->deleted_wall_s = 0;
+    /* An earlier deletion is only offered on the first screen; elsewhere it is only said. */
+    if (machine->state != STATE_SIGN_IN)
+        machine->earlier = (struct machine_attempt){0};
+    machine->answered = (struct machine_attempt){0};
+    machine->journal = MACHINE_JOURNAL_GOOD;
     machine->mail = (struct shown){""};
     machine->now_ms = BASE_MS;
     machine->wall_s = 0;

@@ -9,6 +9,10 @@ unit_tests += tests/flow/test_delete_step
 tests_flow_test_delete_step_SOURCES = tests/flow/test_delete_step.c
 tests_flow_test_delete_step_LDADD = $(flow_test_LDADD)
 
+unit_tests += tests/flow/test_earlier_delete
+tests_flow_test_earlier_delete_SOURCES = tests/flow/test_earlier_delete.c
+tests_flow_test_earlier_delete_LDADD = $(flow_test_LDADD)
+
 unit_tests += tests/flow/test_form
 tests_flow_test_form_SOURCES = tests/flow/test_form.c
 tests_flow_test_form_LDADD = $(flow_test_LDADD)

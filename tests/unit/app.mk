@@ -32,3 +32,11 @@ tests_unit_test_options_help_LDADD = $(APP_TEST_LIBS)
 unit_tests += tests/unit/test_retry
 tests_unit_test_retry_SOURCES = tests/unit/test_retry.c
 tests_unit_test_retry_LDADD = $(LIBAPP) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
+
+# The test watches what is put on the disk and what the system log gets.
+unit_tests += tests/unit/test_journal
+tests_unit_test_journal_SOURCES = tests/unit/test_journal.c \
+	tests/unit/files.c tests/unit/files.h
+tests_unit_test_journal_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fsync -Wl,--wrap=syslog \
+	-Wl,--wrap=__syslog_chk
+tests_unit_test_journal_LDADD = $(APP_TEST_LIBS)

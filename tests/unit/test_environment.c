@@ -182,6 +182,8 @@ static const struct {
     {"HOME", "/home\nann", false},
     {"XDG_CONFIG_HOME", "/home/ann/.config", true},
     {"XDG_CONFIG_HOME", ".config", false},
+    {"XDG_STATE_HOME", "/home/ann/.local/state", true},
+    {"XDG_STATE_HOME", ".local/state", false},
     {"TZ", "Asia/Shanghai", true},
     {"TZ", "CST-8", true},
     {"TZ", "EST5EDT,M3.2.0,M11.1.0", true},

@@ -1,0 +1,249 @@
+#include "config.h"
+
+#include "app/attempts.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/journal.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+enum { OPEN_MAX = 64 };
+
+struct attempts {
+    struct journal *journal; /* NULL with --demo: its server is gone afterwards */
+    struct journal_attempt open[OPEN_MAX];
+    size_t open_count;
+    struct journal_attempt sent; /* of this sitting, and whose: */
+    char user_id[sizeof(((struct genauth_profile *)NULL)->user_id)];
+    bool is_sent;    /* SENT has left, and its RESULT is not written */
+    bool is_blocked; /* the hook said no, because the journal failed in a kiosk */
+    bool has_failed; /* the last time that the journal was used */
+};
+
+static struct machine_attempt shown(const struct journal_attempt *attempt)
+{
+    struct machine_attempt shown = {.wall_s = attempt->time_s, .closes_s = attempt->closes_s};
+    static_assert(sizeof(shown.id) == sizeof(attempt->attempt), "ids are of one size");
+    memcpy(shown.id, attempt->attempt, sizeof(shown.id));
+    return shown;
+}
+
+static enum machine_journal state_of(const struct session *session)
+{
+    if (!session->attempts->has_failed)
+        return MACHINE_JOURNAL_GOOD;
+    return session->options->kiosk ? MACHINE_JOURNAL_BLOCKS : MACHINE_JOURNAL_FAILS;
+}
+
+/* The journal worked or not; IS_DONE is returned. */
+static bool note(struct session *session, bool is_done, const struct err *err)
+{
+    session->attempts->has_failed = !is_done;
+    if (!is_done) {
+        log_event("journal-failed", "reason=%s", err->text);
+        session->journal_err = *err;
+    }
+    return is_done;
+}
+
+/* Who comes next to a kiosk learns nothing of who was there before: the question is put to nobody
+ * but the account itself. */
+static void fill_event(const struct session *session, struct event *event)
+{
+    const struct attempts *attempts = session->attempts;
+    *event = (struct event){.input = ON_JOURNAL, .journal = state_of(session)};
+    if (attempts->open_count > 0 && !session->options->kiosk)
+        event->attempt = shown(&attempts->open[0]);
+}
+
+bool attempts_prepare(struct session *session)
+{
+    const struct options *options = session->options;
+    session->attempts = calloc(1, sizeof(*session->attempts));
+    if (session->attempts == NULL)
+        return false;
+    if (session->demo != NULL)
+        return true;
+    session->attempts->journal = journal_new(options->journal, options->syslog);
+    if (session->attempts->journal == NULL)
+        return false;
+    journal_prepare(session->attempts->journal);
+    return true;
+}
+
+const char *attempts_folder(const struct session *session)
+{
+    const struct journal *journal = session->attempts->journal;
+    return journal == NULL ? NULL : journal_folder(journal);
+}
+
+static void read_journal(struct session *session)
+{
+    struct attempts *attempts = session->attempts;
+    struct err err = {0};
+    bool is_good = journal_read_open(attempts->journal, session->machine.server, attempts->open,
+                                     OPEN_MAX, &attempts->open_count, &err) &&
+                   (!session->options->kiosk || journal_check(attempts->journal, &err));
+    note(session, is_good, &err);
+    session->journal_err = (struct err){0}; /* the first screen says it */
+    log_event("journal", "good=%d open=%zu", is_good, attempts->open_count);
+}
+
+void attempts_begin(struct session *session)
+{
+    struct event event;
+    struct effects none;
+    if (session->attempts->journal != NULL)
+        read_journal(session);
+    fill_event(session, &event);
+    event.now_ms = clock_boot_ms();
+    event.wall_s = clock_wall_s();
+    machine_update(&session->machine, &event, &none);
+}
+
+void attempts_end(struct session *session)
+{
+    if (session->attempts == NULL)
+        return;
+    journal_free(session->attempts->journal);
+    explicit_bzero(session->attempts, sizeof(*session->attempts)); /* whose account it was */
+    free(session->attempts);
+    session->attempts = NULL;
+}
+
+static bool close_attempt(struct session *session, const struct journal_attempt *attempt,
+                          enum journal_result result, const char *request_id)
+{
+    struct err err = {0};
+    return note(session,
+                journal_close(session->attempts->journal, attempt, result, request_id,
+                              clock_wall_s(), &err),
+                &err);
+}
+
+static struct journal_attempt new_attempt(const struct session *session)
+{
+    const struct delete_step *step = &session->machine.step;
+    struct journal_attempt attempt = {.time_s = clock_wall_s()};
+    int64_t left_ms = delete_step_closes_ms(step) - clock_boot_ms();
+    attempt.closes_s = attempt.time_s + (left_ms + 999) / 1000;
+    static_assert(sizeof(attempt.server) == sizeof(session->machine.server), "hosts are as long");
+    memcpy(attempt.attempt, step->attempt, sizeof(attempt.attempt));
+    memcpy(attempt.server, session->machine.server, sizeof(attempt.server));
+    return attempt;
+}
+
+/* The record comes before the commit, so that there is none without it; and the time is looked at
+ * after it, because a disk can be slow. */
+bool attempts_commit(struct session *session)
+{
+    struct attempts *attempts = session->attempts;
+    struct err err = {0};
+    if (!machine_may_commit_delete(&session->machine, clock_boot_ms()))
+        return false;
+    if (attempts->journal == NULL)
+        return machine_commit_delete(&session->machine, clock_boot_ms());
+    attempts->sent = new_attempt(session);
+    memcpy(attempts->user_id, session->profile.user_id, sizeof(attempts->user_id));
+    bool is_written = note(
+        session, journal_commit(attempts->journal, &attempts->sent, attempts->user_id, &err), &err);
+    machine_note_journal(&session->machine, state_of(session));
+    attempts->is_blocked = !is_written && session->options->kiosk;
+    if (!attempts->is_blocked && machine_commit_delete(&session->machine, clock_boot_ms())) {
+        attempts->is_sent = true;
+        session->request_ids[OPERATION_DELETE_ACCOUNT] = (struct shown){""};
+        return true;
+    }
+    if (is_written)
+        close_attempt(session, &attempts->sent, JOURNAL_NOT_SENT, "");
+    return false;
+}
+
+void attempts_explain(struct session *session, struct outcome *outcome)
+{
+    if (session->attempts->is_blocked && outcome->cause == OUTCOME_CAUSE_HOOK_REFUSED)
+        outcome->cause = OUTCOME_CAUSE_NO_RECORD;
+    session->attempts->is_blocked = false;
+}
+
+/* What is known of the delete that was sent; false as long as it is being found out. */
+static bool find_result(const struct session *session, enum journal_result *result)
+{
+    switch (session->machine.step.state) {
+    case DELETE_DONE:
+        *result = JOURNAL_DELETED;
+        return true;
+    case DELETE_REFUSED:
+        *result = JOURNAL_REFUSED;
+        return true;
+    case DELETE_DENIED: /* clear enough when nobody waits for the confirmation */
+        *result = JOURNAL_REFUSED;
+        return session->ended;
+    case DELETE_KEPT:
+        *result = JOURNAL_NOT_DELETED;
+        return true;
+    case DELETE_UNKNOWN:
+        *result = JOURNAL_UNKNOWN;
+        return session->ended || session->machine.step.next_probe_ms < 0;
+    case DELETE_IDLE:
+    case DELETE_ARMED:
+    case DELETE_COMMITTED:
+    default:
+        *result = JOURNAL_UNKNOWN;
+        return session->ended;
+    }
+}
+
+/* The account is gone: that answers what was open about it before. */
+static void close_older(struct session *session)
+{
+    struct attempts *attempts = session->attempts;
+    for (size_t i = 0; i < attempts->open_count; i++)
+        if (journal_is_user(&attempts->open[i], attempts->user_id))
+            close_attempt(session, &attempts->open[i], JOURNAL_DELETED, "");
+}
+
+void attempts_follow(struct session *session)
+{
+    struct attempts *attempts = session->attempts;
+    enum journal_result result = JOURNAL_UNKNOWN;
+    if (!attempts->is_sent || !find_result(session, &result))
+        return;
+    attempts->is_sent = false;
+    close_attempt(session, &attempts->sent, result,
+                  session->request_ids[OPERATION_DELETE_ACCOUNT].text);
+    if (result == JOURNAL_DELETED)
+        close_older(session);
+    machine_note_journal(&session->machine, state_of(session));
+}
+
+struct machine_attempt attempts_of_user(const struct session *session, const char *user_id)
+{
+    const struct attempts *attempts = session->attempts;
+    for (size_t i = 0; i < attempts->open_count; i++)
+        if (journal_is_user(&attempts->open[i], user_id))
+            return shown(&attempts->open[i]);
+    return (struct machine_attempt){0};
+}
+
+void attempts_answer(struct session *session, const struct effect *effect, struct event *event)
+{
+    static const enum journal_result results[] = {
+        [ANSWER_NOT_DELETED] = JOURNAL_NOT_DELETED,
+        [ANSWER_DISMISSED] = JOURNAL_DISMISSED,
+    };
+    struct attempts *attempts = session->attempts;
+    for (size_t i = 0; i < attempts->open_count; i++) {
+        if (strcmp(attempts->open[i].attempt, effect->attempt) != 0 ||
+            !close_attempt(session, &attempts->open[i], results[effect->answer], ""))
+            continue;
+        attempts->open_count--;
+        memmove(&attempts->open[i], &attempts->open[i + 1],
+                (attempts->open_count - i) * sizeof(attempts->open[0]));
+        break;
+    }
+    fill_event(session, event);
+}

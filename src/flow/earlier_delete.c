@@ -1,0 +1,116 @@
+/* An earlier deletion of which the journal does not know how it ended: it is spoken of on the first
+ * screen, and signing in with the same account answers the question. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "flow/rules.h"
+
+enum { API_NO_USER = 2004 /* api 2.3 */ };
+
+static bool has_earlier(GUARD_ARGUMENTS)
+{
+    (void)event;
+    return machine->earlier.id[0] != '\0';
+}
+
+/* The profile is that of the session, and of the account of an earlier deletion. */
+static bool account_is_there(GUARD_ARGUMENTS)
+{
+    return same_account(machine, event) && event->data.attempt.id[0] != '\0';
+}
+
+/* As long as the server could still take the order, "there" is no answer. */
+static bool account_stays(GUARD_ARGUMENTS)
+{
+    return account_is_there(machine, event) && event->wall_s >= event->data.attempt.closes_s;
+}
+
+static void answer(struct effects *out, const struct machine_attempt *attempt,
+                   enum machine_answer how)
+{
+    struct effect effect = {.type = EFFECT_ANSWER, .answer = how};
+    memcpy(effect.attempt, attempt->id, sizeof(effect.attempt));
+    add_effect(out, effect);
+}
+
+static void dismiss(ACTION_ARGUMENTS)
+{
+    (void)event;
+    machine->notice = NOTICE_DISMISSED;
+    answer(out, &machine->earlier, ANSWER_DISMISSED);
+}
+
+static void say_open(ACTION_ARGUMENTS)
+{
+    keep_profile(machine, event, out);
+    machine->answered = event->data.attempt;
+    machine->notice = NOTICE_STILL_OPEN;
+}
+
+static void say_there(ACTION_ARGUMENTS)
+{
+    keep_profile(machine, event, out);
+    machine->answered = event->data.attempt;
+    machine->answered.closes_s = event->wall_s; /* as of when it is known */
+    machine->notice = NOTICE_STILL_THERE;
+    answer(out, &machine->answered, ANSWER_NOT_DELETED);
+}
+
+static const struct machine_rule rules[] = {
+    {IN(SIGN_IN), ON(DISMISS), has_earlier, dismiss, STAY, "dismiss an earlier deletion"},
+    {IN(LOADING_PROFILE), ON(OK), account_stays, say_there, STATE_ACCOUNT,
+     "profile read, an earlier deletion was not done"},
+    {IN(LOADING_PROFILE), ON(OK), account_is_there, say_open, STATE_ACCOUNT,
+     "profile read, an earlier deletion is open"},
+};
+
+const struct machine_table earlier_delete_table = {"earlier_delete", rules,
+                                                   sizeof(rules) / sizeof(rules[0])};
+
+void earlier_delete_say(const struct machine *machine, char *text, size_t size)
+{
+    const struct machine_attempt *attempt = &machine->answered;
+    char sent[32], when[16];
+    clock_format_date_time(attempt->wall_s, sent, sizeof(sent));
+    clock_format_time(attempt->closes_s, when, sizeof(when));
+    if (machine->notice == NOTICE_STILL_THERE)
+        set_text(text, size, _("The deletion of %s was not done: the account is there as of %s."),
+                 sent, when);
+    else
+        set_text(text, size, _("The deletion of %s may still be done. Sign in again after %s."),
+                 sent, when);
+}
+
+/* The first screen: what is known, how to find out more, and nothing else. */
+static void view_first(const struct machine *machine, struct view *view)
+{
+    char text[VIEW_TEXT_SIZE], sent[32];
+    clock_format_date_time(machine->earlier.wall_s, sent, sizeof(sent));
+    set_text(text, sizeof(text), _("A deletion was started on %s. It is not known if it was done."),
+             sent);
+    add_paragraph(view, "earlier_deletion", text);
+    add_fact(view, "earlier_receipt", _("Receipt"), machine->earlier.id);
+    if (machine->notice == NOTICE_REPLY && machine->outcome.api_code == API_NO_USER)
+        add_paragraph(view, "earlier_no_user",
+                      _("The server does not know the account that was typed. If it is the one of "
+                        "that deletion, it was deleted."));
+    else
+        add_paragraph(view, "earlier_look", _("To see, sign in with that account."));
+}
+
+void earlier_delete_view(const struct machine *machine, struct view *view)
+{
+    static const uint64_t speaks = IN(SIGN_IN) | IN(DELETING) | IN(CHECKING_OUTCOME) | IN(DELETED) |
+                                   IN(REFUSED) | IN(OUTCOME_UNKNOWN);
+    bool is_said = ((UINT64_C(1) << machine->state) & speaks) != 0;
+    if (is_said && machine->journal == MACHINE_JOURNAL_FAILS)
+        add_paragraph(view, "journal",
+                      _("Warning: this machine cannot keep its journal of deletions."));
+    if (is_said && machine->journal == MACHINE_JOURNAL_BLOCKS)
+        add_paragraph(view, "journal",
+                      _("This machine cannot keep its journal, so no account can be deleted here. "
+                        "Tell the operator."));
+    if (machine->state == STATE_SIGN_IN && machine->earlier.id[0] != '\0')
+        view_first(machine, view);
+}

@@ -1,0 +1,189 @@
+/* What an earlier deletion of unknown outcome makes the machine say and write. */
+#include <string.h>
+
+#include "flow/machine.h"
+#include "tests/tap.h"
+
+enum { NOW_MS = 1000000, WALL_S = 1772352930, CLOSES_S = WALL_S + 75 };
+
+static struct machine machine;
+static struct effects effects;
+static struct view view;
+
+static const struct machine_attempt attempt = {"ABCD2345", WALL_S, CLOSES_S};
+
+static void take(struct event event)
+{
+    event.now_ms = NOW_MS;
+    machine_update(&machine, &event, &effects);
+    machine_view(&machine, &view);
+}
+
+static void take_journal(struct machine_attempt earlier, enum machine_journal journal)
+{
+    take((struct event){.input = ON_JOURNAL, .attempt = earlier, .journal = journal});
+}
+
+static const struct view_item *find(const char *id)
+{
+    for (size_t i = 0; i < view.item_count; i++)
+        if (strcmp(view.items[i].id, id) == 0)
+            return &view.items[i];
+    return NULL;
+}
+
+static const struct effect *answer(void)
+{
+    for (size_t i = 0; i < effects.count; i++)
+        if (effects.list[i].type == EFFECT_ANSWER)
+            return &effects.list[i];
+    return NULL;
+}
+
+static void begin(void)
+{
+    machine_init(&machine, "demo.example.org", false);
+}
+
+/* The profile of USER comes at WALL_S + AFTER_S, and the journal has an attempt of that user. */
+static void sign_in(const char *user, int after_s)
+{
+    machine.state = STATE_LOADING_PROFILE;
+    machine.signed_in = true;
+    machine.in_flight = machine.last_number = 1;
+    struct event event = {.input = ON_OK, .number = 1, .wall_s = WALL_S + after_s};
+    event.outcome.class = OUTCOME_OK;
+    (void)memcpy(machine.subject, "mine", sizeof "mine");
+    (void)memcpy(event.data.account.user_id, user, strlen(user) + 1);
+    (void)memcpy(event.data.account.name.text, user, strlen(user) + 1);
+    event.data.attempt = attempt;
+    take(event);
+}
+
+START_TEST(earlier__is_said__on_the_first_screen_only_and_can_be_dismissed)
+    {
+        take_journal(attempt, MACHINE_JOURNAL_GOOD);
+        ck_assert_ptr_nonnull(find("earlier_deletion"));
+        ck_assert_str_eq(find("earlier_receipt")->text, "ABCD2345");
+        ck_assert_ptr_nonnull(find("earlier_look"));
+        ck_assert_ptr_nonnull(view_find_action(&view, ACTION_DISMISS));
+        take((struct event){.input = ON_DISMISS});
+        ck_assert_int_eq(answer()->answer, ANSWER_DISMISSED);
+        ck_assert_str_eq(answer()->attempt, "ABCD2345");
+        take_journal((struct machine_attempt){0}, MACHINE_JOURNAL_GOOD);
+        ck_assert_str_eq(view.status, "It will not be shown again.");
+        ck_assert_ptr_null(find("earlier_deletion"));
+        ck_assert_ptr_null(view_find_action(&view, ACTION_DISMISS));
+        take((struct event){.input = ON_DISMISS});
+        ck_assert_ptr_null(answer());
+    }
+END_TEST
+
+START_TEST(earlier__is_not_called_dismissed__when_that_could_not_be_written)
+    {
+        take_journal(attempt, MACHINE_JOURNAL_GOOD);
+        take((struct event){.input = ON_DISMISS});
+        take_journal(attempt, MACHINE_JOURNAL_FAILS);
+        ck_assert(!view.has_status);
+        ck_assert_ptr_nonnull(find("earlier_deletion"));
+        ck_assert_ptr_nonnull(find("journal"));
+    }
+END_TEST
+
+/* "Still there" is no answer as long as the server could carry the order out. */
+START_TEST(earlier__is_answered__only_when_the_window_has_closed)
+    {
+        static const int after_s[] = {-3600, 0, 74, 75, 76, 86400};
+        for (size_t i = 0; i < sizeof after_s / sizeof *after_s; i++) {
+            bool closed = after_s[i] >= 75;
+            begin();
+            sign_in("mine", after_s[i]);
+            ck_assert_int_eq(machine.state, STATE_ACCOUNT);
+            ck_assert_str_eq(view.code, closed ? "STILL_THERE" : "STILL_OPEN");
+            ck_assert_int_eq(answer() != NULL, closed);
+            if (closed)
+                ck_assert_int_eq(answer()->answer, ANSWER_NOT_DELETED);
+        }
+    }
+END_TEST
+
+START_TEST(earlier__is_not_answered__by_a_profile_of_somebody_else)
+    {
+        sign_in("other", 86400);
+        ck_assert_int_eq(machine.state, STATE_SIGNING_OUT);
+        ck_assert_ptr_null(answer());
+    }
+END_TEST
+
+/* A failed sign-in proves nothing; that the server does not know what was typed is said as that. */
+START_TEST(earlier__is_left_open__by_a_sign_in_that_failed)
+    {
+        static const int api_codes[] = {0, 2333, 2006, 2004};
+        for (size_t i = 0; i < sizeof api_codes / sizeof *api_codes; i++) {
+            begin();
+            take_journal(attempt, MACHINE_JOURNAL_GOOD);
+            machine.state = STATE_SIGNING_IN;
+            machine.in_flight = machine.last_number = 1;
+            struct event event = {.input = ON_WRONG, .number = 1, .wall_s = WALL_S + 86400};
+            event.outcome = (struct outcome){.class = OUTCOME_WRONG, .api_code = api_codes[i]};
+            take(event);
+            ck_assert_ptr_null(answer());
+            ck_assert_ptr_nonnull(find("earlier_deletion"));
+            ck_assert_int_eq(find("earlier_no_user") != NULL, api_codes[i] == 2004);
+            ck_assert_int_eq(find("earlier_look") != NULL, api_codes[i] != 2004);
+        }
+    }
+END_TEST
+
+/* The state of the journal is said where a deletion begins and from its sending on. */
+START_TEST(journal__is_complained_of__where_it_matters)
+    {
+        for (int state = 0; state < STATE_COUNT; state++) {
+            bool said = state == STATE_SIGN_IN || state == STATE_DELETING ||
+                        state == STATE_CHECKING_OUTCOME || state == STATE_DELETED ||
+                        state == STATE_REFUSED || state == STATE_OUTCOME_UNKNOWN;
+            begin();
+            machine.state = (enum machine_state)state;
+            machine_note_journal(&machine, MACHINE_JOURNAL_FAILS);
+            machine_view(&machine, &view);
+            ck_assert_msg((find("journal") != NULL) == said, "%s",
+                          machine_state_text((enum machine_state)state));
+            machine_note_journal(&machine, MACHINE_JOURNAL_GOOD);
+            machine_view(&machine, &view);
+            ck_assert_ptr_null(find("journal"));
+        }
+    }
+END_TEST
+
+START_TEST(commit__is_asked_for__without_being_done)
+    {
+        ck_assert(!machine_may_commit_delete(&machine, NOW_MS));
+        delete_step_begin(&machine.step, NOW_MS, 60, 0);
+        ck_assert(delete_step_arm(&machine.step, NOW_MS + 1, NOW_MS));
+        ck_assert(!machine_may_commit_delete(&machine, NOW_MS + 2));
+        machine.state = STATE_DELETING;
+        ck_assert(machine_may_commit_delete(&machine, NOW_MS + 2));
+        ck_assert(machine_may_commit_delete(&machine, NOW_MS + 54999));
+        ck_assert(!machine_may_commit_delete(&machine, NOW_MS + 55000));
+        ck_assert_int_eq(machine.step.state, DELETE_ARMED);
+        ck_assert_int_eq(delete_step_closes_ms(&machine.step), NOW_MS + 75000);
+        ck_assert(machine_commit_delete(&machine, NOW_MS + 3));
+        ck_assert(!machine_may_commit_delete(&machine, NOW_MS + 4));
+        ck_assert_int_eq(delete_step_closes_ms(&machine.step), NOW_MS + 75000);
+    }
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("earlier_delete");
+    TCase *tests = tap_case(suite, "earlier_delete");
+    tcase_add_checked_fixture(tests, begin, NULL);
+    tcase_add_test(tests, earlier__is_said__on_the_first_screen_only_and_can_be_dismissed);
+    tcase_add_test(tests, earlier__is_not_called_dismissed__when_that_could_not_be_written);
+    tcase_add_test(tests, earlier__is_answered__only_when_the_window_has_closed);
+    tcase_add_test(tests, earlier__is_not_answered__by_a_profile_of_somebody_else);
+    tcase_add_test(tests, earlier__is_left_open__by_a_sign_in_that_failed);
+    tcase_add_test(tests, journal__is_complained_of__where_it_matters);
+    tcase_add_test(tests, commit__is_asked_for__without_being_done);
+    return tap_run(suite);
+}
