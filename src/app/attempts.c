@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/journal.h"
+#include "app/receipt.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -213,8 +214,7 @@ void attempts_follow(struct session *session)
     if (!attempts->is_sent || !find_result(session, &result))
         return;
     attempts->is_sent = false;
-    close_attempt(session, &attempts->sent, result,
-                  session->request_ids[OPERATION_DELETE_ACCOUNT].text);
+    close_attempt(session, &attempts->sent, result, receipt_request_id(session));
     if (result == JOURNAL_DELETED)
         close_older(session);
     machine_note_journal(&session->machine, state_of(session));
