@@ -46,9 +46,12 @@ check-valgrind: $(unit_tests)
 	@$(srcdir)/tests/check-valgrind $(filter-out tests/flow/test_explore,$(unit_tests))
 
 # The line breaks after every single byte of the whole conversation. Takes some 20 minutes.
-check-cuts: tests/sweep/test_cuts
-	@$(have_test_libs)
-	@TEST_CUT_STEP=1 tests/sweep/test_cuts
+check-cuts: all
+	@TEST_CUT_STEP=1 $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS=tests/sweep/test_cuts
+
+# Each system call of the list fails with each error at ten places.
+check-syscalls: all
+	@TEST_SYSCALL_STEP=1 $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS=tests/sweep/test_syscalls
 
 # Line coverage of the program, from a build of its own.
 COVERAGE_LEAST = 85

@@ -2,6 +2,7 @@
 
 #include "tests/sweep/errand.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -20,7 +21,7 @@ enum {
     ARGUMENTS_MAX = 40,
     TRIES_MAX = 3,
     ACTS_MAX = 40,
-    USERS = 60,
+    USERS = 60, /* a user for each errand until the next sandbox */
 };
 
 /* One errand under way. */
@@ -305,6 +306,21 @@ bool errand_is_true(const struct errand_end *end, const struct errand_truth *tru
                    end->exit, truth->deletes, truth->exists ? "exists" : "is gone", end->views,
                    end->error, end->err);
     return false;
+}
+
+static const char *journal_path(void)
+{
+    return kit_path("state/genauth-tui/journal");
+}
+
+char *errand_journal(void)
+{
+    return kit_read_file(journal_path());
+}
+
+void errand_forget_journal(void)
+{
+    ck_assert(unlink(journal_path()) == 0 || errno == ENOENT);
 }
 
 /* Users -------------------------------------------------------------------------------------- */

@@ -31,6 +31,8 @@ struct errand_end {
     bool hung;       /* it had to be killed */
     bool asked;      /* the word was sent */
     bool open;       /* checking_outcome was seen */
+    bool insane;     /* on a terminal: its settings are not as before */
+    bool dirty;      /* on a terminal: its screen, cursor or paste wrappers are not */
     char code[32];   /* of the result object; "" = none came */
     int exit;        /* of the result object */
     char error[256]; /* the newest error object */
@@ -53,6 +55,10 @@ struct errand_truth {
  * exit status alone. */
 bool errand_is_true(const struct errand_end *end, const struct errand_truth *truth, char *why,
                     size_t size);
+
+/* The journal of the program (new, free), or NULL; and away with it. */
+char *errand_journal(void);
+void errand_forget_journal(void);
 
 /* A sandbox with many users, each for one errand; a new one when they are used up. */
 struct errand_users {

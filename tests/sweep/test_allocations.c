@@ -59,7 +59,7 @@ static void run_once(struct findings *findings, struct errand_users *users,
                      enum front_end front_end, int at)
 {
     struct errand_end end;
-    char what[96], why[96] = "";
+    char what[96];
     timed_set_speed(1);
     errand_next_user(users, OPTIONS("--token-lifetime=20"));
     memset(failing, 0, sizeof(*failing));
@@ -74,12 +74,12 @@ static void run_once(struct findings *findings, struct errand_users *users,
     if (front_end == JSON)
         errand_run(&errand, &end);
     else
-        typist_run(&errand, front_end == PLAIN, &end, why, sizeof why);
+        typist_run(&errand, front_end == PLAIN, &end);
     struct errand_truth truth = errand_look(users);
     (void)snprintf(what, sizeof what, "allocation %d, %s", at, failing->what);
     findings_note(findings, what, &end, &truth);
-    if (why[0] != '\0')
-        findings_fail(findings, what, why);
+    if (end.dirty || end.insane)
+        findings_fail(findings, what, "the terminal is not as before");
 }
 
 static int count_allocations(enum front_end front_end)

@@ -135,8 +135,7 @@ static void type(struct typing *typing)
     }
 }
 
-void typist_run(const struct errand *errand, bool plain, struct errand_end *end, char *why,
-                size_t size)
+void typist_run(const struct errand *errand, bool plain, struct errand_end *end)
 {
     static struct typing typing;
     *end = (struct errand_end){0};
@@ -153,11 +152,8 @@ void typist_run(const struct errand *errand, bool plain, struct errand_end *end,
     type(&typing);
     while (screen_read(terminal->screen, 0))
         continue;
-    why[0] = '\0';
-    if (!kit_terminal_is_sane(terminal))
-        (void)snprintf(why, size, "the terminal's settings are not as before");
-    else if (screen_alternate(terminal->screen) || !screen_cursor_visible(terminal->screen) ||
-             screen_bracketed_paste(terminal->screen))
-        (void)snprintf(why, size, "the screen, the cursor or the paste wrappers are left behind");
+    end->insane = !kit_terminal_is_sane(terminal);
+    end->dirty = screen_alternate(terminal->screen) || !screen_cursor_visible(terminal->screen) ||
+                 screen_bracketed_paste(terminal->screen);
     kit_terminal_free(terminal);
 }

@@ -4,9 +4,7 @@
 
 #include "tests/sweep/errand.h"
 
-/* Does ERRAND (on_view is told only "checking_outcome") on a terminal, PLAIN or on the screen. The
- * reason in WHY (of SIZE) when the terminal was not left as it was found; else "". */
-void typist_run(const struct errand *errand, bool plain, struct errand_end *end, char *why,
-                size_t size);
+/* Does ERRAND (on_view is told only "checking_outcome") on a terminal, PLAIN or on the screen. */
+void typist_run(const struct errand *errand, bool plain, struct errand_end *end);
 
 #endif
