@@ -323,6 +323,43 @@ void errand_forget_journal(void)
     ck_assert(unlink(journal_path()) == 0 || errno == ENOENT);
 }
 
+/* The result of the last record, as it is written there; "" = the attempt is open, or there is
+ * none. */
+static const char *last_result(const char *journal)
+{
+    static char result[32];
+    static const char key[] = "\"result\":\"";
+    const char *last = NULL;
+    for (const char *at = journal; (at = strstr(at, "\"type\":\"")) != NULL; at++)
+        last = at;
+    const char *value = last == NULL ? NULL : strstr(last, key);
+    result[0] = '\0';
+    if (value != NULL)
+        (void)snprintf(result, sizeof result, "%.*s", (int)strcspn(value + strlen(key), "\""),
+                       value + strlen(key));
+    return result;
+}
+
+bool errand_journal_is_true(const struct errand_end *end, const struct errand_truth *truth,
+                            char *why, size_t size)
+{
+    char *journal = errand_journal();
+    const char *text = journal == NULL ? "" : journal;
+    const char *result = last_result(text);
+    bool has_commit = strstr(text, "\"COMMIT\"") != NULL;
+    int code = WIFEXITED(end->status) ? WEXITSTATUS(end->status) : -1;
+    bool agrees = code == 0   ? strcmp(result, "deleted") == 0
+                  : code == 4 ? result[0] == '\0' || strcmp(result, "unknown") == 0
+                              : strcmp(result, "deleted") != 0 && strcmp(result, "unknown") != 0 &&
+                                    has_commit == (result[0] != '\0');
+    agrees = agrees && (has_commit || truth->deletes == 0);
+    if (!agrees)
+        (void)snprintf(why, size, "exit %d, %d deletes, but the journal has: %.1000s", code,
+                       truth->deletes, text);
+    free(journal);
+    return agrees;
+}
+
 /* Users -------------------------------------------------------------------------------------- */
 
 static char seed[PATH_MAX + 16];

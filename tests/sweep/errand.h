@@ -60,6 +60,10 @@ bool errand_is_true(const struct errand_end *end, const struct errand_truth *tru
 char *errand_journal(void);
 void errand_forget_journal(void);
 
+/* Does the journal say the same as END and TRUTH? If not, WHY as above. */
+bool errand_journal_is_true(const struct errand_end *end, const struct errand_truth *truth,
+                            char *why, size_t size);
+
 /* A sandbox with many users, each for one errand; a new one when they are used up. */
 struct errand_users {
     struct process sandbox;

@@ -51,8 +51,9 @@ static bool hurry(void *context, const char *id, pid_t pid)
 static void run_once(struct worker *worker, struct cut_plan plan, size_t passed[2])
 {
     struct errand_end end;
-    char what[96];
+    char what[96], why[1200];
     timed_set_speed(1);
+    errand_forget_journal();
     errand_next_user(&worker->users, OPTIONS(TOKEN_LIFE));
     const struct errand_users *users = &worker->users;
     int port = (int)strtol(strrchr(users->sandbox.url, ':') + 1, NULL, 10);
@@ -74,6 +75,8 @@ static void run_once(struct worker *worker, struct cut_plan plan, size_t passed[
                    plan.to_client ? "program" : "server", plan.reset ? "RST" : "FIN",
                    plan.down ? ", then no line" : "");
     findings_note(&worker->findings, what, &end, &truth);
+    if (!errand_journal_is_true(&end, &truth, why, sizeof why))
+        findings_fail(&worker->findings, what, why);
 }
 
 static void work(struct findings *findings, size_t first, const void *context)
