@@ -19,6 +19,7 @@ include tests/http/local.mk
 include tests/sandbox/local.mk
 include tests/e2e/local.mk
 include tests/failing/local.mk
+include tests/matrix/local.mk
 include tests/sweep/local.mk
 include tests/process/local.mk
 include tests/fuzz/local.mk

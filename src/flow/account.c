@@ -17,6 +17,19 @@ static void choose_sign_out(ACTION_ARGUMENTS)
     machine->notice = NOTICE_SIGNED_OUT;
 }
 
+static bool chose_to_sign_out(GUARD_ARGUMENTS)
+{
+    (void)event;
+    return machine->notice == NOTICE_SIGNED_OUT;
+}
+
+static void sign_out_is_open(ACTION_ARGUMENTS)
+{
+    (void)event;
+    (void)out;
+    machine->notice = NOTICE_SIGN_OUT_OPEN;
+}
+
 static bool sign_out_is_overdue(GUARD_ARGUMENTS)
 {
     return machine->ending && event->now_ms >= machine->busy_since_ms + SIGN_OUT_MS;
@@ -27,6 +40,8 @@ static const struct machine_rule rules[] = {
     {IN(ACCOUNT), ON(SIGN_OUT), NULL, choose_sign_out, STATE_SIGNING_OUT, "sign out"},
 
     {IN(SIGNING_OUT), REPLIES, is_ending, end_now, STATE_ENDED, "signed out, leave"},
+    {IN(SIGNING_OUT), FAILURES & ~ON(SESSION_OVER), chose_to_sign_out, sign_out_is_open,
+     STATE_SIGN_IN, "sign-out not confirmed"},
     {IN(SIGNING_OUT), REPLIES, NULL, NULL, STATE_SIGN_IN, "signed out"},
     {IN(SIGNING_OUT), ON(TIMER), sign_out_is_overdue, end_now, STATE_ENDED, "sign-out too slow"},
 };

@@ -195,8 +195,10 @@ static void verify(ACTION_ARGUMENTS)
         [FORM_METHOD_PASSWORD] = OPERATION_VERIFY_PASSWORD,
     };
     (void)event;
+    bool renewed_for_it = machine->notice == NOTICE_RENEWED;
     note(machine, NOTICE_NONE);
     request(machine, out, operations[machine->method]);
+    machine->refreshed = renewed_for_it; /* a session that was just renewed is not renewed again */
     wipe(out, WIPE_PASSWORD | WIPE_CODE);
 }
 
@@ -204,6 +206,13 @@ static void code_is_expired(ACTION_ARGUMENTS)
 {
     machine->code_used = true;
     show_reply(machine, event, out);
+}
+
+/* The server may have used the code up; only about the code, not when the session was renewed. */
+static bool code_may_be_used(GUARD_ARGUMENTS)
+{
+    (void)event;
+    return !machine->refreshing;
 }
 
 static void renewed(ACTION_ARGUMENTS)
@@ -451,6 +460,8 @@ static const struct machine_rule rules[] = {
     {IN(CHECKING_CODE), FAILED_VERIFY, by_password, show_reply, STATE_ENTER_PASSWORD,
      "password not checked"},
     {IN(CHECKING_CODE), ON(EXPIRED), NULL, code_is_expired, STATE_ENTER_CODE, "code expired"},
+    {IN(CHECKING_CODE), ON(UNKNOWN), code_may_be_used, code_is_expired, STATE_ENTER_CODE,
+     "code may be used"},
     {IN(CHECKING_CODE), FAILED_VERIFY, NULL, show_reply, STATE_ENTER_CODE, "code not checked"},
     {IN(CHECKING_CODE), ON(BACK), NULL, stop_sending, STATE_CONSEQUENCES, "stop checking"},
 

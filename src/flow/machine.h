@@ -240,6 +240,7 @@ enum machine_sign_in { SIGN_IN_BY_PASSWORD, SIGN_IN_BY_EMAIL_CODE, SIGN_IN_BY_SM
     X(TOO_LATE)        /* the delete has left already */                                           \
     X(OTHER_ACCOUNT)   /* the fresh profile is somebody else's */                                  \
     X(SIGNED_OUT)      /* by the person */                                                         \
+    X(SIGN_OUT_OPEN)   /* by the person; the server did not confirm it */                          \
     X(RENEWED)         /* the session was renewed; what was typed must be typed again */           \
     X(SESSION_OVER)    /* by the server */                                                         \
     X(STILL_THERE)     /* an earlier deletion was not done: the account is there */                \

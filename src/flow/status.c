@@ -139,15 +139,25 @@ static void append_tries(const struct outcome *outcome, char *text, size_t size)
                  ngettext("%d try is left.", "%d tries are left.", (unsigned long)left), left);
 }
 
+/* Not the sending of a code, but the code itself was asked about. */
+static bool checks_code(const struct machine *machine)
+{
+    return machine->operation != OPERATION_SEND_SIGN_IN_EMAIL &&
+           machine->operation != OPERATION_SEND_SIGN_IN_SMS &&
+           machine->operation != OPERATION_SEND_DELETE_EMAIL &&
+           machine->operation != OPERATION_SEND_DELETE_SMS;
+}
+
 static void say_reply(const struct machine *machine, struct view *view)
 {
     const struct outcome *outcome = &machine->outcome;
     bool code_view = view->id == VIEW_ENTER_CODE;
-    if (outcome->class == OUTCOME_WAIT && code_view && machine->code_used) {
+    bool code_wait = outcome->class == OUTCOME_WAIT && code_view && !checks_code(machine);
+    if (code_wait && machine->code_used) {
         say_seconds(view, (machine->resend_at_ms - machine->now_ms + 999) / 1000);
         return;
     }
-    if (outcome->class == OUTCOME_WAIT && code_view) {
+    if (code_wait) {
         /* A code was asked for a short while ago: it may still be good. */
         say(view, VIEW_WARNING, outcome_class_text(OUTCOME_WAIT),
             _("A code was sent a short while ago. Use it, or wait and send a new one."));
@@ -226,6 +236,9 @@ static const struct {
         {VIEW_ERROR, "REFUSED",
          N_("The server answered about another account. Nothing was deleted.")},
     [NOTICE_SIGNED_OUT] = {VIEW_INFO, "OK", N_("Signed out.")},
+    [NOTICE_SIGN_OUT_OPEN] =
+        {VIEW_WARNING, "UNKNOWN",
+         N_("Signed out here. The server did not confirm it. The session ends by itself.")},
     [NOTICE_SESSION_OVER] = {VIEW_ERROR, "SESSION_OVER",
                              N_("Signed out by the server. Nothing was deleted. Sign in again.")},
     [NOTICE_DISMISSED] = {VIEW_INFO, "OK", N_("It will not be shown again.")},
@@ -238,6 +251,14 @@ static void say_earlier(const struct machine *machine, struct view *view)
     bool is_there = machine->notice == NOTICE_STILL_THERE;
     earlier_delete_say(machine, text, sizeof(text));
     say(view, is_there ? VIEW_INFO : VIEW_WARNING, is_there ? "STILL_THERE" : "STILL_OPEN", text);
+}
+
+static void say_renewed(const struct machine *machine, struct view *view)
+{
+    say(view, VIEW_WARNING, outcome_class_text(OUTCOME_SESSION_OVER),
+        machine->method == FORM_METHOD_PASSWORD
+            ? _("The session was renewed. Type the password again.")
+            : _("The session was renewed. Type the code again."));
 }
 
 void add_status(const struct machine *machine, struct view *view)
@@ -273,10 +294,7 @@ void add_status(const struct machine *machine, struct view *view)
                 : _("The time to confirm is over. Nothing was deleted. Send a new code."));
         break;
     case NOTICE_RENEWED:
-        say(view, VIEW_WARNING, outcome_class_text(OUTCOME_SESSION_OVER),
-            machine->method == FORM_METHOD_PASSWORD
-                ? _("The session was renewed. Type the password again.")
-                : _("The session was renewed. Type the code again."));
+        say_renewed(machine, view);
         break;
     case NOTICE_STILL_THERE:
     case NOTICE_STILL_OPEN:

@@ -119,6 +119,7 @@ struct kit_group {
 /* For main: runs the parts of COUNT groups as the suite NAME, several at the same time because they
  * mostly wait, and prints their results as one TAP stream. Each part has a folder of the harness of
  * its own, and KIT_TEST_S seconds a test. */
+extern int kit_parts_at_once; /* 4 at first */
 int kit_main(const char *name, const struct kit_group *const *groups, size_t count);
 
 #endif

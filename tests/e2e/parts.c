@@ -9,7 +9,9 @@
 
 #include "tests/e2e/kit.h"
 
-enum { PARTS_MAX = 64, PARTS_AT_ONCE = 4 };
+enum { PARTS_MAX = 64 };
+
+int kit_parts_at_once = 4;
 
 struct run {
     const struct kit_part *part;
@@ -91,9 +93,10 @@ static bool print(const struct run *run, int *number)
 /* Runs them all, some at the same time. */
 static bool run_all(struct run *runs, size_t count, const char *name)
 {
-    size_t started = 0, running = 0;
+    size_t started = 0;
+    int running = 0;
     while (started < count || running > 0) {
-        if (started < count && running < PARTS_AT_ONCE) {
+        if (started < count && running < kit_parts_at_once) {
             if (!start(&runs[started], name))
                 return false;
             started++;
