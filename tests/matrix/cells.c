@@ -46,7 +46,8 @@ static void plan(struct run *run, int number, enum fault_request request, int in
     run->class = class_of(number, request, fault);
     run->truth = (enum verdict_truth)((number + index) % 3);
     *plan = (struct front_plan){.fault = fault, .path = walk_path(request), .from = 1};
-    plan->speed = fault->speed != 0 ? fault->speed : 0;
+    plan->speed = fault->speed;
+    plan->no_names = fault->no_name && request != FAULT_DEL;
     if (plan->speed == 0 && is_read(request) && strchr("NQW", run->class) != NULL)
         plan->speed = RETRY_SPEED;
     if (request == FAULT_DEL)
@@ -61,6 +62,12 @@ static void plan(struct run *run, int number, enum fault_request request, int in
     plan->takes = open ? run->truth != VERDICT_KEPT
                        : run->class == 'Q' || run->class == '='; /* not when it says no */
     plan->then_gone = open && run->truth == VERDICT_OPEN;
+}
+
+/* Does the front notice the fault? */
+static bool can_count(const struct run *run)
+{
+    return run->walk.plan.fault->start != BAD_START_REFUSE && !run->walk.plan.fault->no_name;
 }
 
 static void check_hits(struct run *run)
@@ -78,7 +85,7 @@ static void check_hits(struct run *run)
     if (!run->walk.plan.fault->before && !run->walk.plan.fault->cut_request)
         ck_assert_msg(hits >= least && hits <= most, "%u requests, not %u to %u", hits, least,
                       most);
-    if (run->walk.plan.fault->start != BAD_START_REFUSE)
+    if (can_count(run))
         ck_assert_uint_ge(front_faults(front), 1);
     if (run->walk.plan.fault->cut_request)
         ck_assert_uint_le(front_faults(front), most);
@@ -122,12 +129,13 @@ static void run_delete(int number)
         if (runs[i].walk.plan.fault->speed > speed)
             speed = runs[i].walk.plan.fault->speed;
     }
+    timed_fail_names(runs[0].walk.plan.fault->no_name);
     if (speed > 0)
         timed_set_speed(speed);
     for (int i = 0; i < PERSON_LOOPS; i++)
         walk_acts(&runs[i].walk);
     for (int i = 0; i < PERSON_LOOPS; i++)
-        if (runs[i].walk.plan.fault->start != BAD_START_REFUSE)
+        if (can_count(&runs[i]))
             front_wait_fault(runs[i].walk.front, 1);
     if (speed == 0 && fault_class(number, FAULT_DEL) == 'Q')
         timed_set_speed(WINDOW_SPEED);
@@ -139,6 +147,7 @@ void cells_run(int number, enum fault_request request)
 {
     static struct run run;
     timed_set_speed(1);
+    timed_fail_names(false);
     if (request == FAULT_DEL) {
         run_delete(number);
         return;

@@ -121,7 +121,7 @@ static const struct {
     const char *classes, *name;
 } rows[FAULT_COUNT + 1] = {
     {"", ""},
-    {"!!!!!!!", "name not found"},
+    {"NNNNNNN", "name not found"},
     {"NNNNNNN", "connection refused"},
     {"TTTTTTT", "certificate expired or not yet valid"},
     {"TTTTTTT", "certificate of an unknown issuer"},

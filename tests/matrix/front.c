@@ -231,8 +231,8 @@ static void arm(struct front *front)
     if (first && plan->fault->before && plan->fault->start == BAD_START_REFUSE)
         (void)shutdown(front->listener, SHUT_RDWR);
     unlock(front);
-    if (first && plan->skip_ms > 0)
-        timed_skip(plan->skip_ms);
+    if (first && plan->no_names)
+        timed_fail_names(true);
     if (first && plan->speed > 0)
         timed_set_speed(plan->speed);
 }

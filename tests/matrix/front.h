@@ -15,10 +15,10 @@ struct front_plan {
      * AFTER on (NULL: from the start). */
     const char *after;
     unsigned after_count;
-    int speed;       /* of the time from then on; 0 = as it is */
-    int64_t skip_ms; /* time that jumps then */
-    bool takes;      /* the sandbox is given the request all the same */
-    bool then_gone;  /* after it nobody accepts connections */
+    int speed;      /* of the time from then on; 0 = as it is */
+    bool no_names;  /* names are not found any more then */
+    bool takes;     /* the sandbox is given the request all the same */
+    bool then_gone; /* after it nobody accepts connections */
 };
 
 struct front;

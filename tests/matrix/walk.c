@@ -69,8 +69,7 @@ void walk_starts(struct walk *walk, int number, const char *const *options)
     walk->front = front_start(&walk->plan, walk_certs, port);
     walk->server = walk_sandbox;
     (void)snprintf(walk->server.url, sizeof walk->server.url, "https://%s:%d",
-                   walk->plan.fault != NULL && walk->plan.fault->no_name ? "localhost"
-                                                                         : "127.0.0.1",
+                   walk->plan.fault != NULL && walk->plan.fault->no_name ? TIMED_NAME : "127.0.0.1",
                    front_port(walk->front));
     (void)snprintf(walk->server.ca, sizeof walk->server.ca, "%s", walk_certs->ca_file);
     if (walk->request == FAULT_SYS)

@@ -51,6 +51,12 @@ void timed_skip(int64_t ms)
     change(ms, atomic_load(&map->speed));
 }
 
+void timed_fail_names(bool fail)
+{
+    ck_assert_ptr_nonnull(map);
+    atomic_store(&map->no_names, fail);
+}
+
 int64_t timed_ms(void)
 {
     struct timed_now now;

@@ -8,7 +8,8 @@ timed_sources = tests/timed/timed.c tests/timed/timed.h tests/timed/map.c tests/
 EXTRA_PROGRAMS += tests/timed/genauth-tui tests/timed/genauth-sandbox
 CLEANFILES += $(timed_programs)
 timed_programs = tests/timed/genauth-tui$(EXEEXT) tests/timed/genauth-sandbox$(EXEEXT)
-tests_timed_genauth_tui_SOURCES = $(program_sources) tests/timed/program_clock.c $(timed_sources)
+tests_timed_genauth_tui_SOURCES = $(program_sources) tests/timed/program_clock.c \
+	tests/timed/program_names.c $(timed_sources)
 tests_timed_genauth_tui_LDADD = $(program_LDADD)
 tests_timed_genauth_sandbox_SOURCES = $(sandbox_sources) tests/timed/sandbox_clock.c \
 	$(timed_sources)

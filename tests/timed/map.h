@@ -10,6 +10,7 @@
 struct timed_map {
     _Atomic int64_t changes;
     _Atomic int64_t real_ms, boot_ms, wall_ms, speed;
+    _Atomic int64_t no_names; /* 1: no name is found */
 };
 
 /* A consistent copy: the time now. */

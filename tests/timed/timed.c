@@ -51,3 +51,8 @@ int64_t timed_real_ms(int64_t ms)
     read_now(&now);
     return (ms + now.speed - 1) / now.speed;
 }
+
+bool timed_names_fail(void)
+{
+    return map != NULL && atomic_load(&map->no_names) != 0;
+}

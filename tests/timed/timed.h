@@ -4,6 +4,7 @@
 #ifndef TESTS_TIMED_TIMED_H
 #define TESTS_TIMED_TIMED_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The variable with the path of the file; without it, time is the system's. */
@@ -21,8 +22,17 @@ void timed_set_speed(int64_t speed);
  * something else happens. */
 void timed_skip(int64_t ms);
 
+/* From now on the program finds no name, and forgets those that it found; or it does again. */
+void timed_fail_names(bool fail);
+
+/* The one name that the program finds without a name server: 127.0.0.1. */
+#define TIMED_NAME "matrix.test"
+
 /* The same clock as timed_boot_ms in the programs. */
 int64_t timed_ms(void);
+
+/* For the program: whether no name is to be found. */
+bool timed_names_fail(void);
 
 /* For the program and the sandbox: milliseconds on the clock that also counts suspended time, and
  * since 1970-01-01 UTC. */

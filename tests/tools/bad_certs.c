@@ -23,7 +23,8 @@ static const struct recipe stranger = {"Other authority", NULL, NULL, -DAY_S, 30
 static const struct recipe authority = {"Test authority", NULL, NULL, -DAY_S, 30 * DAY_S};
 
 static const struct recipe recipes[BAD_CERT_COUNT] = {
-    [BAD_CERT_GOOD] = {"localhost", "DNS:localhost,IP:127.0.0.1", "serverAuth", -DAY_S, DAY_S},
+    [BAD_CERT_GOOD] = {"localhost", "DNS:localhost,DNS:matrix.test,IP:127.0.0.1", "serverAuth",
+                       -DAY_S, DAY_S},
     [BAD_CERT_EXPIRED] = {"localhost", "DNS:localhost,IP:127.0.0.1", "serverAuth", -2 * DAY_S,
                           -DAY_S},
     [BAD_CERT_FUTURE] = {"localhost", "DNS:localhost,IP:127.0.0.1", "serverAuth", DAY_S, 2 * DAY_S},
