@@ -29,7 +29,7 @@ struct link {
     SSL *ssl;
     pthread_t thread;
     bool faulty; /* accepted when the fault was on */
-    bool idle;   /* waits for a request */
+    bool busy;   /* has a request whose reply has not gone out */
 };
 
 struct count {
@@ -226,7 +226,7 @@ static void arm(struct front *front)
     bool first = !front->armed;
     front->armed = true;
     for (unsigned i = 0; first && plan->fault->before && i < front->link_count; i++)
-        if (front->links[i].idle && !front->links[i].faulty)
+        if (!front->links[i].busy && !front->links[i].faulty && front->links[i].fd >= 0)
             (void)shutdown(front->links[i].fd, SHUT_RDWR);
     if (first && plan->fault->before && plan->fault->start == BAD_START_REFUSE)
         (void)shutdown(front->listener, SHUT_RDWR);
@@ -264,6 +264,7 @@ static bool serve_good(struct link *link, const char *path, const char *request,
     free(reply);
     lock(front);
     count_of(front, path)->replies++;
+    link->busy = false;
     unlock(front);
     return good && !last;
 }
@@ -296,18 +297,13 @@ static bool serve_request(struct link *link)
     char path[64];
     size_t length = 0;
     bool good = false;
-    lock(front);
-    link->idle = true;
     bool cut = plan->fault != NULL && plan->fault->cut_request;
-    unlock(front);
     char *request = read_message(link->ssl, &length, cut ? plan->path : NULL);
-    lock(front);
-    link->idle = false;
-    unlock(front);
     if (request == NULL)
         return false;
     reply_path(request, path, sizeof path);
     lock(front);
+    link->busy = true;
     struct count *count = count_of(front, path);
     unsigned number = ++count->hits;
     bool faulty = plan->fault != NULL && !plan->fault->before && strcmp(path, plan->path) == 0 &&
@@ -376,7 +372,7 @@ static void *run_link(void *data)
     lock(front);
     (void)close(link->fd);
     link->fd = -1;
-    link->idle = false;
+    link->busy = false;
     unlock(front);
     return NULL;
 }

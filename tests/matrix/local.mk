@@ -8,3 +8,9 @@ tests_matrix_test_matrix_SOURCES = tests/matrix/test_matrix.c tests/matrix/matri
 tests_matrix_test_matrix_CPPFLAGS = $(tests_e2e_test_e2e_CPPFLAGS)
 tests_matrix_test_matrix_LDADD = $(tests_e2e_test_e2e_LDADD)
 EXTRA_tests_matrix_test_matrix_DEPENDENCIES = $(EXTRA_tests_e2e_test_e2e_DEPENDENCIES)
+
+# Only the matrix, and only its table and the counts.
+check-matrix: tests/matrix/test_matrix$(EXEEXT) $(EXTRA_tests_matrix_test_matrix_DEPENDENCIES)
+	@srcdir=$(srcdir) tests/matrix/test_matrix$(EXEEXT) | awk '/^not ok/ { failed++; print } \
+	/^ok/ { passed++ } /^# / { print substr($$0, 3) } \
+	END { printf "%d passed, %d failed\n", passed, failed; exit failed || !passed }'

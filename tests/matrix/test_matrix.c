@@ -110,15 +110,61 @@ static void print_table(void)
                  absent);
 }
 
-int main(void)
+/* A row as doc/api.md has it. */
+static void write_row(int number, char *row, size_t size)
 {
-    static const struct kit_group *const groups[] = {&group};
+    static const char *const classes[][2] = {{"Q", "?"}, {"=", "="}, {"!", "*"}, {"-", "-"}};
+    int length = snprintf(row, size, "| %d | %s |", number, fault_name(number));
+    for (int request = 0; request < FAULT_REQUESTS; request++) {
+        char class[2] = {fault_class(number, (enum fault_request)request), '\0'};
+        const char *shown = class;
+        for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+            shown = strcmp(classes[i][0], class) == 0 ? classes[i][1] : shown;
+        length += snprintf(row + length, size - (size_t)length, " %s |", shown);
+    }
+}
+
+/* The document says what is tested. */
+START_TEST(document)
+    {
+        const char *source = getenv("srcdir");
+        char path[PATH_MAX], row[256];
+        (void)snprintf(path, sizeof path, "%s/doc/api.md", source == NULL ? "." : source);
+        char *text = kit_read_file(path);
+        ck_assert_ptr_nonnull(text);
+        for (int number = 1; number <= FAULT_COUNT; number++) {
+            write_row(number, row, sizeof row);
+            ck_assert_msg(strstr(text, row) != NULL, "doc/api.md lacks: %s", row);
+        }
+        free(text);
+    }
+END_TEST
+
+static void add_document(TCase *tests)
+{
+    tcase_add_test(tests, document);
+}
+
+static const struct kit_part documents[] = {{"document", add_document}};
+static const struct kit_group document_group = {documents, 1};
+
+int main(int argc, char **argv)
+{
+    if (argc == 2 && strcmp(argv[1], "--table") == 0) {
+        for (int number = 1; number <= FAULT_COUNT; number++) {
+            char row[256];
+            write_row(number, row, sizeof row);
+            (void)puts(row);
+        }
+        return EXIT_SUCCESS;
+    }
+    static const struct kit_group *const groups[] = {&group, &document_group};
     results = mmap(NULL, CELLS, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (results == MAP_FAILED)
         return EXIT_FAILURE;
     kit_parts_at_once = (int)group.count; /* they wait much more than they work */
     name_cells();
-    int result = kit_main("matrix", groups, 1);
+    int result = kit_main("matrix", groups, 2);
     print_table();
     return result;
 }

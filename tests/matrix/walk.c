@@ -105,7 +105,8 @@ void walk_comes_to(struct walk *walk)
 {
     struct person *person = &walk->person;
     char code[7];
-    if (walk->request == FAULT_SIGN && walk->plan.after != NULL)
+    /* The front closes connections only when nothing is asked on them. */
+    if (walk->plan.after != NULL)
         front_wait_reply(walk->front, walk_path(FAULT_SYS), 1);
     if (walk->request == FAULT_SYS || walk->request == FAULT_SIGN || walk->request == FAULT_PROF) {
         person_sees(person, "Account:");
