@@ -148,6 +148,10 @@ void cells_run(int number, enum fault_request request)
     static struct run run;
     timed_set_speed(1);
     timed_fail_names(false);
+    if (fault_class(number, request) == '!') {
+        ck_assert(special_run(number, request));
+        return;
+    }
     if (request == FAULT_DEL) {
         run_delete(number);
         return;

@@ -2,7 +2,7 @@
 check_PROGRAMS += tests/matrix/test_matrix
 tests_matrix_test_matrix_SOURCES = tests/matrix/test_matrix.c tests/matrix/matrix.h \
 	tests/matrix/cells.c tests/matrix/fault.h tests/matrix/faults.c tests/matrix/front.c \
-	tests/matrix/front.h tests/matrix/reply.c tests/matrix/reply.h tests/matrix/verdict.c \
+	tests/matrix/front.h tests/matrix/reply.c tests/matrix/reply.h tests/matrix/special.c tests/matrix/verdict.c \
 	tests/matrix/verdict.h tests/matrix/walk.c tests/matrix/walk.h \
 	tests/e2e/kit.c tests/e2e/kit.h tests/e2e/parts.c tests/e2e/person.c tests/e2e/person.h
 tests_matrix_test_matrix_CPPFLAGS = $(tests_e2e_test_e2e_CPPFLAGS)

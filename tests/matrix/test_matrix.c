@@ -57,7 +57,8 @@ static void add(TCase *tests, enum fault_request request, int first, int last)
     for (int number = first; number <= last; number++) {
         int cell = (number - 1) * FAULT_REQUESTS + (int)request;
         char class = fault_class(number, request);
-        if (class != '-' && class != '!' && (only == NULL || strcmp(only, cells[cell].name) == 0))
+        if (class != '-' && (class != '!' || special_exists(number)) &&
+            (only == NULL || strcmp(only, cells[cell].name) == 0))
             tcase_add_loop_test(tests, &cells[cell].test, cell, cell + 1);
     }
 }
