@@ -16,10 +16,10 @@ ui_libui_json_a_SOURCES = \
 LIBUI_JSON = ui/libui_json.a
 
 ui_libui_plain_a_SOURCES = \
-	ui/plain/answer.c \
+	ui/plain/answer.c ui/plain/choices.c \
 	ui/plain/plain.h \
 	ui/plain/plain_ui.c \
-	ui/plain/present.c \
+	ui/plain/present.c ui/plain/prompt.c \
 	ui/plain/say.c \
 	ui/plain/terminal.c ui/plain/terminal.h
 LIBUI_PLAIN = ui/libui_plain.a

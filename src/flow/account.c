@@ -57,7 +57,8 @@ void account_view(const struct machine *machine, struct view *view)
         set_text(view->progress, sizeof(view->progress), "%s", _("Signing out."));
         return;
     }
-    set_text(view->title, sizeof(view->title), "%s", _("Your account"));
+    /* TRANSLATORS: a title, with the name of an account. */
+    set_text(view->title, sizeof(view->title), _("Signed in: %s"), machine->account.name.text);
     add_account_facts(machine, view);
     /* TRANSLATORS: on screens the action is never "cancel account": cancel means to back out. */
     add_action(view, ACTION_DELETE_ACCOUNT, VIEW_ROLE_NORMAL, _("Delete account"));

@@ -197,10 +197,12 @@ void code_was_sent(ACTION_ARGUMENTS)
     int64_t wait_ms =
         event->outcome.class == OUTCOME_WAIT ? event->outcome.wait_s * INT64_C(1000) : RESEND_MS;
     machine->resend_at_ms = event->now_ms + wait_ms;
+    bool is_first = !machine->code_sent; /* then the screen itself says it */
     machine->code_sent = true;
+    machine->code_sure = event->outcome.class == OUTCOME_OK;
     machine->refreshing = false;
     if (event->outcome.class == OUTCOME_OK) {
-        machine->notice = NOTICE_NEW_CODE_SENT;
+        machine->notice = is_first ? NOTICE_NONE : NOTICE_NEW_CODE_SENT;
         machine->wrong_codes = 0;
         machine->code_used = false;
     } else if (event->outcome.class == OUTCOME_WAIT) {

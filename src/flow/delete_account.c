@@ -146,7 +146,7 @@ static void needs_phrase(ACTION_ARGUMENTS)
 static void back_to_account(ACTION_ARGUMENTS)
 {
     (void)event;
-    note(machine, NOTICE_NONE);
+    note(machine, NOTICE_STOPPED);
     wipe(out, WIPE_STEP | WIPE_METHOD);
 }
 

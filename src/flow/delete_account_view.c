@@ -26,18 +26,15 @@ static void add_method(const struct machine *machine, struct view_item *choice,
 static void view_consequences(const struct machine *machine, struct view *view)
 {
     set_title(view, 1, _("Delete account"));
-    add_account_facts(machine, view);
-    add_paragraph(view, "lost", _("You lose the profile and all access with this account."));
-    add_paragraph(view, "final", _("No undo."));
+    add_target(machine, view);
+    add_paragraph(view, "lost", _("Lost: profile, all access. No undo."));
     struct view_item *choice = add_item(view, VIEW_CHOICE, form_field_id(FORM_METHOD));
     choice->field = FORM_METHOD;
-    set_text(choice->label, sizeof(choice->label), "%s", _("Prove that it is you"));
-    add_method(machine, choice, FORM_METHOD_EMAIL, _("Send a code by email"),
-               _("No email address is bound to this account."));
-    add_method(machine, choice, FORM_METHOD_PHONE, _("Send a code by SMS"),
-               _("No phone number is bound to this account."));
-    add_method(machine, choice, FORM_METHOD_PASSWORD, _("Use the password"),
-               _("Only for accounts without email address and phone number."));
+    set_text(choice->label, sizeof(choice->label), "%s", _("Prove it is you"));
+    add_method(machine, choice, FORM_METHOD_EMAIL, _("Email code"), _("No email on this account."));
+    add_method(machine, choice, FORM_METHOD_PHONE, _("SMS code"), _("No phone on this account."));
+    add_method(machine, choice, FORM_METHOD_PASSWORD, _("Password"),
+               _("Only without email and phone."));
     add_action(view, ACTION_SUBMIT, VIEW_ROLE_NORMAL, _("Continue"));
     add_action(view, ACTION_BACK, VIEW_ROLE_BACK, _("Back"));
     view->focus = action_id_text(ACTION_BACK);
@@ -47,16 +44,7 @@ static void view_consequences(const struct machine *machine, struct view *view)
 static void view_enter_code(const struct machine *machine, struct view *view)
 {
     set_title(view, 2, _("Delete account"));
-    char text[VIEW_TEXT_SIZE];
-    if (machine->code_used)
-        set_text(text, sizeof(text), "%s", _("No code is valid now. Send a new code."));
-    else if (machine->method == FORM_METHOD_EMAIL)
-        set_text(text, sizeof(text), _("The code goes to %s. It is valid for 5 minutes."),
-                 machine->account.email.text);
-    else
-        set_text(text, sizeof(text), _("The code goes to %s. It is valid for 1 minute."),
-                 machine->account.phone.text);
-    add_code_entry(machine, view, text);
+    add_code_entry(machine, view);
     add_server_words(machine, view);
 }
 
@@ -74,9 +62,8 @@ static void view_enter_password(const struct machine *machine, struct view *view
 static void view_confirm(const struct machine *machine, struct view *view)
 {
     set_title(view, 3, _("Delete account"));
-    add_account_facts(machine, view);
-    add_paragraph(view, "final", _("This deletes the account for good."));
-    add_field(view, FORM_PHRASE, VIEW_FIELD_WORD, _("Type DELETE"), _("Enter alone goes back."));
+    add_target(machine, view);
+    add_field(view, FORM_PHRASE, VIEW_FIELD_WORD, _("Type DELETE"), _("Enter alone stops."));
     add_action(view, ACTION_SUBMIT, VIEW_ROLE_DESTRUCTIVE, _("Delete account"));
     add_action(view, ACTION_BACK, VIEW_ROLE_BACK, _("Back"));
     view->focus = form_field_id(FORM_PHRASE);
@@ -148,16 +135,14 @@ static void view_deleted(const struct machine *machine, struct view *view)
     char when[16];
     set_title(view, 0, _("Account deleted"));
     set_text(text, sizeof(text), _("Deleted: %s."), machine->account.name.text);
-    add_paragraph(view, "deleted", text);
-    add_paragraph(view, "proof",
-                  machine->step.by_probe ? _("The server confirmed it when asked again.")
-                                         : _("The server confirmed it."));
+    add_paragraph(view, "deleted", text)->in_result = true;
+    if (machine->step.by_probe)
+        add_paragraph(view, "proof", _("The server confirmed it when asked again."));
+    add_fact(view, "receipt", _("Receipt"), machine->step.attempt)->in_result = true;
     clock_format_time(machine->deleted_wall_s, when, sizeof(when));
-    add_fact(view, "deleted_at", _("Time"), when);
+    add_fact(view, "deleted_at", _("Time"), when)->quiet = true;
     add_account_facts(machine, view);
-    add_fact(view, "receipt", _("Receipt"), machine->step.attempt);
-    if (machine->outcome.request_id.text[0] != '\0')
-        add_fact(view, "request_id", _("Request id"), machine->outcome.request_id.text);
+    add_quiet_fact(view, "request_id", _("Request id"), &machine->outcome.request_id);
     add_action(view, ACTION_QUIT, VIEW_ROLE_QUIT, _("Quit"));
     view->is_final = true;
 }

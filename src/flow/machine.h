@@ -266,6 +266,7 @@ struct machine {
     bool can_refresh;
     bool code_used; /* the last code was accepted or is expired: it is no use any more */
     bool code_sent; /* on its way for the code that is asked for now */
+    bool code_sure; /* the server said that it has sent it */
     bool fresh;  /* the profile was read since the delete token came, and is the same account's */
     bool warned; /* that the time to confirm ends soon */
     bool ending; /* leave when it is known how the delete ended, or when signed out */

@@ -83,18 +83,23 @@ bool method_is_offered(const struct machine *machine, enum form_method method);
 
 /* Building views: each adds one thing. Labels and texts are translated already. */
 struct view_item *add_item(struct view *view, enum view_item_type type, const char *id);
-void add_paragraph(struct view *view, const char *id, const char *text);
-void add_fact(struct view *view, const char *id, const char *label, const char *text);
+struct view_item *add_paragraph(struct view *view, const char *id, const char *text);
+struct view_item *add_fact(struct view *view, const char *id, const char *label, const char *text);
+/* One that is said when asked; nothing when TEXT is empty. */
+void add_quiet_fact(struct view *view, const char *id, const char *label, const struct shown *text);
 struct view_item *add_field(struct view *view, enum form_field field, enum view_field_kind kind,
                             const char *label, const char *hint);
 void add_action(struct view *view, enum action_id id, enum view_role role, const char *label);
 void set_text(char *to, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/* Name, masked contacts, id and server of the signed-in account. */
+/* Masked contacts, id and server of the signed-in account. */
 void add_account_facts(const struct machine *machine, struct view *view);
+/* Whose account is to be deleted, and on which server. */
+void add_target(const struct machine *machine, struct view *view);
 /* Facts with the server's own words and the request id, where the outcome has them. */
 void add_server_words(const struct machine *machine, struct view *view);
 /* The code field with its actions, and with the sandbox's mail; the title by the caller. */
-void add_code_entry(const struct machine *machine, struct view *view, const char *sent_to);
+void add_code_entry(const struct machine *machine, struct view *view);
+bool code_goes_by_email(const struct machine *machine); /* else by SMS */
 
 /* The sentence of NOTICE_STILL_THERE and NOTICE_STILL_OPEN. */
 void earlier_delete_say(const struct machine *machine, char *text, size_t size);

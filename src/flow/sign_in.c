@@ -239,18 +239,18 @@ static void view_form(const struct machine *machine, struct view *view)
                   email ? _("The email address of your account.")
                         : _("The phone number of your account, for example +86 13000000001."));
         add_action(view, ACTION_SUBMIT, VIEW_ROLE_DEFAULT, _("Send a code"));
-        add_action(view, ACTION_USE_PASSWORD, VIEW_ROLE_NORMAL, _("Use a password"));
+        add_action(view, ACTION_USE_PASSWORD, VIEW_ROLE_NORMAL, _("Password"));
         if (email)
-            add_action(view, ACTION_USE_SMS_CODE, VIEW_ROLE_NORMAL, _("Use a code by SMS"));
+            add_action(view, ACTION_USE_SMS_CODE, VIEW_ROLE_NORMAL, _("SMS code"));
         else
-            add_action(view, ACTION_USE_EMAIL_CODE, VIEW_ROLE_NORMAL, _("Use a code by email"));
+            add_action(view, ACTION_USE_EMAIL_CODE, VIEW_ROLE_NORMAL, _("Email code"));
     } else {
         add_field(view, FORM_ACCOUNT, VIEW_FIELD_TEXT, _("Account"),
-                  _("Your email address, phone number or user name."));
+                  _("Email, phone or user name."));
         add_field(view, FORM_PASSWORD, VIEW_FIELD_SECRET, _("Password"), "");
         add_action(view, ACTION_SUBMIT, VIEW_ROLE_DEFAULT, _("Sign in"));
-        add_action(view, ACTION_USE_EMAIL_CODE, VIEW_ROLE_NORMAL, _("Use a code by email"));
-        add_action(view, ACTION_USE_SMS_CODE, VIEW_ROLE_NORMAL, _("Use a code by SMS"));
+        add_action(view, ACTION_USE_EMAIL_CODE, VIEW_ROLE_NORMAL, _("Email code"));
+        add_action(view, ACTION_USE_SMS_CODE, VIEW_ROLE_NORMAL, _("SMS code"));
     }
     if (machine->earlier.id[0] != '\0')
         add_action(view, ACTION_DISMISS, VIEW_ROLE_NORMAL, _("Do not show that deletion again"));
@@ -292,10 +292,7 @@ void sign_in_view(const struct machine *machine, struct view *view)
         break;
     case STATE_ENTER_SIGN_IN_CODE:
         set_text(view->title, sizeof(view->title), "%s", _("Sign in with a code"));
-        add_code_entry(machine, view,
-                       machine->sign_in_by == SIGN_IN_BY_EMAIL_CODE
-                           ? _("A code was sent to your email. It is valid for 5 minutes.")
-                           : _("A code was sent to your phone. It is valid for 1 minute."));
+        add_code_entry(machine, view);
         break;
     case STATE_SIGNING_IN:
         view_busy(view, _("Signing in."));

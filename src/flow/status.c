@@ -108,6 +108,13 @@ static void say_seconds(struct view *view, int64_t seconds)
              (int)seconds);
 }
 
+static void say_new_code(const struct machine *machine, struct view *view)
+{
+    say(view, VIEW_INFO, outcome_class_text(OUTCOME_OK),
+        code_goes_by_email(machine) ? _("New code sent. Valid 5 minutes.")
+                                    : _("New code sent. Valid 1 minute."));
+}
+
 static void mark_error(struct view *view, enum form_field field)
 {
     for (size_t i = 0; i < view->item_count; i++)
@@ -279,6 +286,9 @@ void add_status(const struct machine *machine, struct view *view)
     switch ((int)machine->notice) {
     case NOTICE_REPLY:
         say_reply(machine, view);
+        break;
+    case NOTICE_NEW_CODE_SENT:
+        say_new_code(machine, view);
         break;
     case NOTICE_WAIT_TO_RESEND:
         say_seconds(view, (machine->resend_at_ms - machine->now_ms + 999) / 1000);

@@ -28,17 +28,25 @@ struct view_item *add_item(struct view *view, enum view_item_type type, const ch
     return item;
 }
 
-void add_paragraph(struct view *view, const char *id, const char *text)
+struct view_item *add_paragraph(struct view *view, const char *id, const char *text)
 {
     struct view_item *item = add_item(view, VIEW_PARAGRAPH, id);
     set_text(item->text, sizeof(item->text), "%s", text);
+    return item;
 }
 
-void add_fact(struct view *view, const char *id, const char *label, const char *text)
+struct view_item *add_fact(struct view *view, const char *id, const char *label, const char *text)
 {
     struct view_item *item = add_item(view, VIEW_FACT, id);
     set_text(item->label, sizeof(item->label), "%s", label);
     set_text(item->text, sizeof(item->text), "%s", text);
+    return item;
+}
+
+void add_quiet_fact(struct view *view, const char *id, const char *label, const struct shown *text)
+{
+    if (text->text[0] != '\0')
+        add_fact(view, id, label, text->text)->quiet = true;
 }
 
 struct view_item *add_field(struct view *view, enum form_field field, enum view_field_kind kind,
@@ -72,12 +80,24 @@ static void add_known_fact(struct view *view, const char *id, const char *label,
 void add_account_facts(const struct machine *machine, struct view *view)
 {
     const struct machine_account *account = &machine->account;
-    add_known_fact(view, "name", _("Account"), &account->name);
-    add_known_fact(view, "email", _("Email"), &account->email);
-    add_known_fact(view, "phone", _("Phone"), &account->phone);
-    if (view->id != VIEW_CONFIRM) /* it was read before; here all must fit on a small screen */
-        add_known_fact(view, "user_id", _("User id"), &account->shown_id);
-    add_fact(view, "server", _("Server"), machine->server);
+    add_quiet_fact(view, "email", _("Email"), &account->email);
+    add_quiet_fact(view, "phone", _("Phone"), &account->phone);
+    add_quiet_fact(view, "user_id", _("User id"), &account->shown_id);
+    add_fact(view, "server", _("Server"), machine->server)->quiet = true;
+}
+
+void add_target(const struct machine *machine, struct view *view)
+{
+    char text[VIEW_TEXT_SIZE];
+    /* TRANSLATORS: an account and a server: what the person is about to delete, and where. */
+    set_text(text, sizeof(text), _("Delete %s, %s."), machine->account.name.text, machine->server);
+    add_paragraph(view, "target", text);
+}
+
+bool code_goes_by_email(const struct machine *machine)
+{
+    return machine->signed_in ? machine->method == FORM_METHOD_EMAIL
+                              : machine->sign_in_by == SIGN_IN_BY_EMAIL_CODE;
 }
 
 /* Causes whose own sentence says it all. */
@@ -95,18 +115,33 @@ void add_server_words(const struct machine *machine, struct view *view)
     if (speaks_for_itself(machine->outcome.cause))
         return;
     add_known_fact(view, "server_words", _("The server says"), &machine->outcome.message);
-    add_known_fact(view, "request_id", _("Request id"), &machine->outcome.request_id);
+    add_quiet_fact(view, "request_id", _("Request id"), &machine->outcome.request_id);
 }
 
-void add_code_entry(const struct machine *machine, struct view *view, const char *sent_to)
+static const char *about_code(const struct machine *machine)
 {
-    add_paragraph(view, "sent_to", sent_to);
+    if (machine->code_used)
+        return _("No code is valid now. Send a new code.");
+    if (code_goes_by_email(machine))
+        return machine->code_sure ? _("Code emailed. Valid 5 minutes.")
+                                  : _("Code by email. Valid 5 minutes.");
+    return machine->code_sure ? _("Code sent by SMS. Valid 1 minute.")
+                              : _("Code by SMS. Valid 1 minute.");
+}
+
+void add_code_entry(const struct machine *machine, struct view *view)
+{
+    add_paragraph(view, "sent_to", about_code(machine));
+    if (machine->signed_in)
+        add_quiet_fact(view, "address", _("Sent to"),
+                       code_goes_by_email(machine) ? &machine->account.email
+                                                   : &machine->account.phone);
     add_known_fact(view, "sandbox_mail", _("Sandbox mail to"), &machine->mail);
     add_known_fact(view, "sandbox_code", _("Code in it"), &machine->mail_code);
     add_field(view, FORM_CODE, VIEW_FIELD_CODE, _("Code"),
               _("The digits from the message. Spaces do not matter."));
     add_action(view, ACTION_SUBMIT, VIEW_ROLE_DEFAULT, _("Check the code"));
-    add_action(view, ACTION_RESEND, VIEW_ROLE_NORMAL, _("Send a new code"));
+    add_action(view, ACTION_RESEND, VIEW_ROLE_NORMAL, _("New code"));
     add_action(view, ACTION_BACK, VIEW_ROLE_BACK, _("Back"));
     view->focus = form_field_id(FORM_CODE);
 }

@@ -146,8 +146,8 @@ START_TEST(killed_by_request)
         person_sees(&person, "Account:");
         person_submits(&person, "account", "demo", "password", person_password);
         if (death >= 2) {
-            person_sees(&person, "Your account");
-            person_begins_deletion(&person, "Send a code by email");
+            person_sees(&person, "Signed in: ");
+            person_begins_deletion(&person, "Email code");
         }
         if (death >= 3) {
             person_sees(&person, "Code:");
@@ -170,7 +170,7 @@ START_TEST(killed_between)
         person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
         person_signs_in(&person, "demo", person_password);
         ck_assert_int_eq(harness_stop(&sandbox, SIGKILL), 128 + SIGKILL);
-        person_begins_deletion(&person, "Send a code by email");
+        person_begins_deletion(&person, "Email code");
         person_sees(&person,
                     "The server cannot be reached. Check the network. Nothing was deleted.");
         person_quits(&person);

@@ -109,7 +109,7 @@ START_TEST(early_word)
         ck_assert_str_eq(json_string_value(json_object_get(person.view, "id")), "confirm");
         person_marks(&person);
         person_sends(&person, PHRASE);
-        person_sees(&person, "The server confirmed it.");
+        person_sees(&person, "Deleted: ");
         person_quits(&person);
         person_is_gone(&person);
         const json_t *receipt = json_object_get(person.result, "receipt");

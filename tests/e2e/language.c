@@ -20,21 +20,23 @@ static void comes_to_confirm(struct person *person, const struct process *sandbo
 {
     char text[HARNESS_TEXT_SIZE], code[7];
     answer(person, "账户：", "demo");
+    person_sees(person, "直接按回车返回。");
     answer(person, "密码，输入不显示：", person_password);
-    person_sees(person, "您的账户。");
+    person_sees(person, "已登录：demo。");
     person_sees(person, "1 注销账户");
     answer(person, "请选择 1 到 2：", "1");
-    person_sees(person, "注销账户。第 1 步，共 3 步。");
-    person_sees(person, "2 用短信接收验证码");
-    answer(person, "请选择 1 到 2：", "2");
-    person_sees(person, "第 2 步，共 3 步。");
+    person_sees(person, "第 1 步，共 3 步。");
+    person_sees(person, "将失去：资料和所有访问权限。无法撤销。");
+    answer(person, "继续，y 或 n：", "是");
+    person_sees(person, "3 短信验证码");
+    answer(person, "请选择 1 到 3：", "3");
+    person_sees(person, "第 2 步。 验证码已发到手机。");
     kit_code(sandbox, "+8613000000001", 1, code);
     /* The server writes in the language that it was asked for. */
     ck_assert_int_eq(harness_message(sandbox, "+8613000000001", text), 1);
     ck_assert_msg(strstr(text, "您正在注销账号，验证码为：") != NULL, "not Chinese: %s", text);
     answer(person, "验证码：", code);
-    person_sees(person, "第 3 步，共 3 步。");
-    person_sees(person, "账户将被永久注销。");
+    person_sees(person, "第 3 步。 注销 demo，127.0.0.1:");
 }
 
 START_TEST(deletes_in_chinese)
@@ -47,8 +49,7 @@ START_TEST(deletes_in_chinese)
         /* The word stays as it is in every language; its translation is not the word. */
         answer(&person, "输入 DELETE：", "注销");
         answer(&person, "错误：输入有误。请输入 DELETE，或返回。", "DELETE");
-        person_sees(&person, "账户已注销。");
-        person_sees(&person, "服务器已确认。");
+        person_sees(&person, "已注销：demo。回执 ");
         person_ends(&person, 0);
         ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 1);
         ck_assert(!harness_user_exists(&sandbox, "demo"));
@@ -69,7 +70,7 @@ START_TEST(screen_in_chinese)
         person_sends(&person, "demo\r");
         person_sends(&person, person_password);
         person_sends(&person, "\r");
-        person_sees(&person, "您的账户");
+        person_sees(&person, "已登录：demo");
         person_sees(&person, "1 注销账户");
         person_quits(&person);
         person_ends(&person, 5);

@@ -27,7 +27,7 @@ START_TEST(wrong_code)
         SANDBOX(&sandbox, NULL, "--resend-interval=0");
         person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
         person_signs_in(&person, "demo", person_password);
-        person_begins_deletion(&person, "Send a code by email");
+        person_begins_deletion(&person, "Email code");
         person_sees(&person, "Code:");
         kit_code(&sandbox, "demo@example.org", 1, code);
         kit_wrong_code(code, wrong);
@@ -38,13 +38,13 @@ START_TEST(wrong_code)
         person_submits(&person, "code", code);
         person_sees(&person, "Too many wrong codes. Send a new code.");
         ck_assert_int_eq(kit_hits(&sandbox, "verify-delete-account-request"), 3);
-        person_chooses(&person, "Send a new code");
+        person_chooses(&person, "New code");
         person_sees(&person, ", then send a new code.");
         ck_assert_int_eq(kit_hits(&sandbox, "send-email"), 1);
 
         person_chooses(&person, "Back");
-        person_sees(&person, "Prove that it is you");
-        person_chooses(&person, "Send a code by email");
+        person_sees(&person, "Lost: profile");
+        person_chooses(&person, "Email code");
         person_sees(&person, "Code:");
         kit_code(&sandbox, "demo@example.org", 2, code);
         person_submits(&person, "code", code);
@@ -82,7 +82,7 @@ START_TEST(expired_sign_in_code)
         SANDBOX(&sandbox, NULL, "--code-lifetime=1");
         person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
         person_sees(&person, "Account:");
-        person_chooses(&person, "Use a code by email");
+        person_chooses(&person, "Email code");
         person_submits(&person, "email", "demo@example.org");
         person_sees(&person, "Code:");
         kit_code(&sandbox, "demo@example.org", 1, code);
@@ -107,7 +107,7 @@ START_TEST(expired_deletion_code)
                 NULL);
         person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
         person_signs_in(&person, "demo", person_password);
-        person_begins_deletion(&person, "Send a code by SMS");
+        person_begins_deletion(&person, "SMS code");
         person_sees(&person, "Code:");
         kit_code(&sandbox, "+8613000000001", 1, code);
         person_submits(&person, "code", code);
@@ -128,8 +128,8 @@ START_TEST(used_code)
         person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
         person_comes_to_confirm(&person, &sandbox, 0);
         person_chooses(&person, "Back");
-        person_sees(&person, "Prove that it is you");
-        person_chooses(&person, "Send a code by email");
+        person_sees(&person, "Lost: profile");
+        person_chooses(&person, "Email code");
         person_sees(&person, "No code is valid now.");
         kit_code(&sandbox, "demo@example.org", 1, code);
         person_submits(&person, "code", code);
@@ -151,8 +151,8 @@ START_TEST(wrong_password)
         person_submits(&person, "account", "nocontact", "password", "not this one");
         person_sees(&person, "Wrong account or password. Type the password again.");
         person_submits(&person, "password", person_password);
-        person_sees(&person, "Your account");
-        person_begins_deletion(&person, "Use the password");
+        person_sees(&person, "Signed in: ");
+        person_begins_deletion(&person, "Password");
         person_sees(&person, "Password");
         person_submits(&person, "password", "nor this one");
         person_sees(&person, "Wrong password. Type it again.");

@@ -356,22 +356,56 @@ void person_submits_list(struct person *person, const char *const *pairs)
         fill_json(person, pairs);
 }
 
+/* Plain: an open prompt is the last thing said. */
+static bool is_asked(struct person *person)
+{
+    const char *words = person_reads(person);
+    size_t length = strlen(words);
+    return length >= 2 && strcmp(words + length - 2, ": ") == 0;
+}
+
+static void wait_until_asked(struct person *person)
+{
+    long long deadline = kit_now_ms() + KIT_WAIT_MS;
+    while (!is_asked(person) && kit_now_ms() < deadline)
+        (void)read_more(person, (int)(deadline - kit_now_ms()));
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text);
+    return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
+}
+
+/* Before the ways to prove oneself it is asked whether to go on; a password is then the only way.
+ * True when that was it. */
+static bool goes_on(struct person *person, const char *label)
+{
+    wait_until_asked(person);
+    if (!ends_with(person_reads(person), "Continue, y or n: "))
+        return false;
+    person_marks(person);
+    person_sends(person, "y\n");
+    if (strcmp(label, "Password") != 0)
+        person_sees(person, "Choose 1");
+    return strcmp(label, "Password") == 0;
+}
+
 /* The number before the newest LABEL in the words, or the letter of an action. */
 static void choose_plain(struct person *person, const char *label)
 {
     static const struct {
         const char *label, *line;
-    } letters[] = {{"Back", "<\n"},
-                   {"Stop", "<\n"},
-                   {"Back to the account", "<\n"},
-                   {"Sign in again", "<\n"},
-                   {"Quit", "q\n"},
-                   {"Send a new code", "r\n"},
-                   {"Use a password", "p\n"},
-                   {"Use a code by email", "e\n"},
-                   {"Use a code by SMS", "s\n"},
+    } letters[] = {{"Back", "<\n"},          {"Stop", "<\n"},       {"Back to the account", "<\n"},
+                   {"Sign in again", "<\n"}, {"Quit", "q\n"},       {"New code", "r\n"},
+                   {"Password", "p\n"},      {"Email code", "e\n"}, {"SMS code", "s\n"},
                    {"Do not show that deletion again", "d\n"}};
-    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
+    bool is_way = strcmp(label, "Email code") == 0 || strcmp(label, "SMS code") == 0 ||
+                  strcmp(label, "Password") == 0;
+    if (is_way && goes_on(person, label))
+        return;
+    bool is_list = is_way && strstr(person_reads(person), "Choose 1") != NULL;
+    for (size_t i = 0; !is_list && i < sizeof letters / sizeof *letters; i++) {
         if (strcmp(letters[i].label, label) == 0) {
             person_marks(person);
             person_sends(person, letters[i].line);
@@ -428,25 +462,12 @@ void person_chooses(struct person *person, const char *label)
     }
 }
 
-/* Plain: an open prompt is the last thing said. */
-static bool is_asked(struct person *person)
-{
-    const char *words = person_reads(person);
-    size_t length = strlen(words);
-    return length >= 2 && strcmp(words + length - 2, ": ") == 0;
-}
-
 static void quit_plain(struct person *person)
 {
     person_sees(person, ": ");
-    long long deadline = kit_now_ms() + KIT_WAIT_MS;
-    while (!is_asked(person) && kit_now_ms() < deadline)
-        (void)read_more(person, (int)(deadline - kit_now_ms()));
-    const char *words = person_reads(person);
-    const char hidden[] = ", hidden: ";
-    size_t length = strlen(words);
+    wait_until_asked(person);
     /* At a password there are no commands; Enter alone goes back from it. */
-    if (length >= strlen(hidden) && strcmp(words + length - strlen(hidden), hidden) == 0) {
+    if (ends_with(person_reads(person), ", hidden: ")) {
         person_marks(person);
         person_sends(person, "\n");
         person_sees(person, ": ");
@@ -540,7 +561,7 @@ void person_signs_in(struct person *person, const char *account, const char *pas
 {
     person_sees(person, "Account:");
     person_submits(person, "account", account, "password", password);
-    person_sees(person, "Your account");
+    person_sees(person, "Signed in: ");
 }
 
 void person_begins_deletion(struct person *person, const char *method)
@@ -551,9 +572,9 @@ void person_begins_deletion(struct person *person, const char *method)
 }
 
 const struct person_method person_methods[3] = {
-    {"demo", "Send a code by email", "demo@example.org"},
-    {"demo", "Send a code by SMS", "+8613000000001"},
-    {"nocontact", "Use the password", NULL},
+    {"demo", "Email code", "demo@example.org"},
+    {"demo", "SMS code", "+8613000000001"},
+    {"nocontact", "Password", NULL},
 };
 const char person_password[] = "demo-Passw0rd";
 

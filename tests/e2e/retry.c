@@ -83,7 +83,7 @@ START_TEST(profile_comes_at_last)
         int failures = _i % 2 + 1;
         begins(&sandbox, &person, failing(path, faults[_i / 2], failures));
         person_submits(&person, "account", "demo", "password", person_password);
-        person_sees(&person, "Your account");
+        person_sees(&person, "Signed in: ");
         person_quits(&person);
         person_ends(&person, 5);
         check_pauses(&sandbox, path, failures + 1);
@@ -119,8 +119,8 @@ START_TEST(system_is_asked_again)
         kit_wait_hits(&sandbox, "system", tries);
         /* Something that takes longer than a fourth try would be away. */
         person_submits(&person, "account", "demo", "password", person_password);
-        person_sees(&person, "Your account");
-        person_begins_deletion(&person, "Send a code by email");
+        person_sees(&person, "Signed in: ");
+        person_begins_deletion(&person, "Email code");
         person_sees(&person, "Code:");
         person_quits(&person);
         person_ends(&person, 5);
@@ -139,7 +139,7 @@ START_TEST(server_says_when)
         long long times[8];
         begins(&sandbox, &person, failing(path, _i == 0 ? soon : late, 1));
         person_submits(&person, "account", "demo", "password", person_password);
-        person_sees(&person, _i == 0 ? "Your account" : "Too many requests. Wait 30 seconds.");
+        person_sees(&person, _i == 0 ? "Signed in: " : "Too many requests. Wait 30 seconds.");
         person_quits(&person);
         person_ends(&person, _i == 0 ? 5 : 8);
         ck_assert_int_eq(hit_times(&sandbox, path, times), _i == 0 ? 2 : 1);
@@ -203,8 +203,8 @@ START_TEST(posts_are_sent_once)
         begins(&sandbox, &person, rules);
         person_submits(&person, "account", "demo", "password", person_password);
         if (post >= 1) {
-            person_sees(&person, "Your account");
-            person_begins_deletion(&person, "Send a code by email");
+            person_sees(&person, "Signed in: ");
+            person_begins_deletion(&person, "Email code");
         }
         if (post >= 2) {
             person_sees(&person, "Code:");

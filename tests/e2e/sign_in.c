@@ -17,6 +17,10 @@ START_TEST(by_password)
         SANDBOX(&sandbox, NULL, NULL);
         person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
         person_signs_in(&person, names[_i / PERSON_LOOPS], person_password);
+        if (person.ui == PERSON_PLAIN) {
+            person_sees(&person, "Choose 1 to 2: ");
+            person_sends(&person, "=\n");
+        }
         person_sees(&person, "Email: d***@example.org");
         person_sees(&person, "Phone: +86 ***");
         person_quits(&person);
@@ -30,8 +34,8 @@ START_TEST(by_code)
     {
         static const struct {
             const char *label, *field, *address, *to;
-        } ways[] = {{"Use a code by email", "email", "demo@example.org", "demo@example.org"},
-                    {"Use a code by SMS", "phone", "+86 13000000001", "+8613000000001"}};
+        } ways[] = {{"Email code", "email", "demo@example.org", "demo@example.org"},
+                    {"SMS code", "phone", "+86 13000000001", "+8613000000001"}};
         int way = _i / PERSON_LOOPS;
         struct process sandbox;
         struct person person;
@@ -47,7 +51,7 @@ START_TEST(by_code)
         person_submits(&person, "code", wrong);
         person_sees(&person, "Wrong code. 2 tries left.");
         person_submits(&person, "code", code);
-        person_sees(&person, "Your account");
+        person_sees(&person, "Signed in: ");
         person_quits(&person);
         person_ends(&person, 5);
         ck_assert_int_eq(kit_hits(&sandbox, "signin"), 2);
@@ -100,17 +104,22 @@ START_TEST(without_contact)
         person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
         person_signs_in(&person, "nocontact", person_password);
         person_chooses(&person, "Delete account");
-        person_sees(&person, "Use the password");
-        person_sees(&person, "Send a code by email: No email address is bound to this account.");
-        person_sees(&person, "Send a code by SMS: No phone number is bound to this account.");
-        ck_assert(!person_can_see(&person, "Only for accounts without"));
+        person_sees(&person, "No undo.");
+        if (person.ui == PERSON_PLAIN)
+            person_sends(&person, "y\n");
+        person_sees(&person, "Password");
+        person_sees(&person, "Email code: No email on this account.");
+        person_sees(&person, "SMS code: No phone on this account.");
+        ck_assert(!person_can_see(&person, "Only without"));
         person_quits(&person);
         person_ends(&person, 5);
         person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
         person_signs_in(&person, "demo", person_password);
         person_chooses(&person, "Delete account");
-        person_sees(&person, "Use the password: Only for accounts without email address and phone"
-                             " number.");
+        person_sees(&person, "No undo.");
+        if (person.ui == PERSON_PLAIN)
+            person_sends(&person, "y\n");
+        person_sees(&person, "Password: Only without email and phone.");
         person_quits(&person);
         person_ends(&person, 5);
     }
@@ -172,7 +181,7 @@ START_TEST(renews_the_session)
         ck_assert_int_eq(kit_hits(&sandbox, "/oidc/token"), 1);
         ck_assert_int_eq(kit_hits(&sandbox, "send-email"), 2);
         person_submits(&person, "phrase", "DELETE");
-        person_sees(&person, "The server confirmed it.");
+        person_sees(&person, "Deleted: ");
         if (person.ui != PERSON_PLAIN)
             person_quits(&person);
         person_ends(&person, 0);
@@ -188,7 +197,7 @@ START_TEST(session_is_over)
         SANDBOX(&sandbox, ENDED_ONCE("send-email", "\"all\""), NULL);
         person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
         person_signs_in(&person, "demo", person_password);
-        person_begins_deletion(&person, "Send a code by email");
+        person_begins_deletion(&person, "Email code");
         person_sees(&person, "Signed out by the server. Nothing was deleted. Sign in again.");
         ck_assert_int_eq(kit_hits(&sandbox, "/oidc/token"), 1);
         ck_assert_int_eq(kit_hits(&sandbox, "send-email"), 2);
@@ -206,7 +215,7 @@ START_TEST(renews_while_checking)
         SANDBOX(&sandbox, ENDED_ONCE("verify-delete-account-request", "1"), NULL);
         person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
         person_signs_in(&person, "demo", person_password);
-        person_begins_deletion(&person, "Send a code by email");
+        person_begins_deletion(&person, "Email code");
         person_sees(&person, "Code:");
         kit_code(&sandbox, "demo@example.org", 1, code);
         person_submits(&person, "code", code);

@@ -125,7 +125,7 @@ START_TEST(receipt_comes_between)
         ck_assert_int_ge(fputs("mine", file), 0);
         ck_assert_int_eq(fclose(file), 0);
         person_submits(&person, "phrase", "DELETE");
-        person_sees(&person, "The server confirmed it.");
+        person_sees(&person, "Deleted: ");
         person_quits(&person);
         person_ends(&person, 0);
         char *text = kit_read_file(kit_path("receipt"));
@@ -200,7 +200,7 @@ START_TEST(demo)
         if (person.ui != PERSON_JSON)
             person_sees(&person, "SANDBOX");
         person_signs_in(&person, "demo", person_password);
-        person_begins_deletion(&person, "Send a code by email");
+        person_begins_deletion(&person, "Email code");
         person_sees(&person, "Code in it: ");
         pid_t sandbox = child_of(person_pid(&person));
         ck_assert_int_gt(sandbox, 0);
@@ -217,7 +217,7 @@ START_TEST(demo)
             person_submits(&person, "code", code);
             person_sees(&person, "Type DELETE:");
             person_submits(&person, "phrase", "DELETE");
-            person_sees(&person, "The server confirmed it.");
+            person_sees(&person, "Deleted: ");
             if (person.ui != PERSON_PLAIN)
                 person_quits(&person);
             person_ends(&person, 0);

@@ -10,8 +10,6 @@
 
 static const char sign_in_text[] = "Sign in, auth.example.com.\n"
                                    "? help, < back, = repeat, q quit.\n"
-                                   "e Code by email.\n"
-                                   "Your email address or phone.\n"
                                    "Email or phone: ";
 
 START_TEST(sign_in__names_the_server_and_asks_field_by_field)
@@ -19,7 +17,7 @@ START_TEST(sign_in__names_the_server_and_asks_field_by_field)
         make_sign_in();
         rig_show();
         rig_expect_out(sign_in_text);
-        type_and_expect("  ann@example.com \r\n", "\nPassword, hidden: ");
+        type_and_expect("  ann@example.com \r\n", "\nEnter alone goes back.\nPassword, hidden: ");
         ck_assert_str_eq(rig.form->values[FORM_ACCOUNT]->bytes, "ann@example.com");
         type_and_expect_action("s3cret word\n", ACTION_SUBMIT);
         ck_assert_str_eq(rig.form->values[FORM_PASSWORD]->bytes, "s3cret word");
@@ -31,8 +29,7 @@ START_TEST(server__is_said_when_the_title_does_not)
         make_account();
         rig_show();
         rig_expect_out("Server: auth.example.com.\n"
-                       "Your account.\n"
-                       "Email: a***@example.com\n"
+                       "Signed in: ann.\n"
                        "? help, < back, = repeat, q quit.\n"
                        "1 Delete account\n"
                        "2 Sign out\n"
@@ -45,24 +42,25 @@ START_TEST(hints__come_once)
         show_quietly(make_sign_in);
         rig_type("ann\nx\n");
         rig_expect_event(UI_ACTION, ACTION_SUBMIT);
-        rig_expect_out("\nPassword, hidden: \n");
+        rig_expect_out("\nEnter alone goes back.\nPassword, hidden: \n");
         show_quietly(make_busy);
         make_account();
         rig_show();
-        rig_expect_out("Your account.\nEmail: a***@example.com\n1 Delete account\n2 Sign out\n"
+        rig_expect_out("Signed in: ann.\n1 Delete account\n2 Sign out\n"
                        "Choose 1 to 2: ");
         form_wipe(rig.form, 1u << FORM_ACCOUNT);
         type_and_expect_action("2\n", ACTION_SIGN_OUT);
         make_sign_in();
         rig_set_status(VIEW_INFO, "OK", "Signed out.");
         rig_show();
-        rig_expect_out("Signed out.\nSign in, auth.example.com.\nEmail or phone: ");
+        rig_expect_out("Signed out.\nSign in, auth.example.com.\nYour email address or phone.\n"
+                       "e Email code.\nEmail or phone: ");
         rig_type("ann\nx\n");
         rig_expect_event(UI_ACTION, ACTION_SUBMIT);
         rig_expect_out("\nPassword, hidden: \n");
         make_account(); /* whoever signs in hears whose account it is */
         rig_show();
-        rig_expect_out("Your account.\nEmail: a***@example.com\n1 Delete account\n2 Sign out\n"
+        rig_expect_out("Signed in: ann.\n1 Delete account\n2 Sign out\n"
                        "Choose 1 to 2: ");
     }
 END_TEST
@@ -74,7 +72,7 @@ START_TEST(hints__are_left_out_when_brief)
         rig_expect_out("Sign in, auth.example.com.\nEmail or phone: ");
         type_and_expect("?\n", "\nEmail or phone: Your email address or\nphone.\n"
                                "Password: It is not shown.\n"
-                               "e Code by email.\n"
+                               "e Email code.\n"
                                "q Quit.\n"
                                "= Repeat.\n" /* and no way back from the first step */
                                "Email or phone: ");
@@ -130,11 +128,11 @@ END_TEST
 START_TEST(help__explains_the_screen_and_asks_again)
     {
         show_quietly(make_code);
-        type_and_expect("?\n", "\nCode: 6 digits, valid 5 minutes.\n"
-                               "r Send a new code.\n"
+        type_and_expect("?\n", "\nCode: The digits from the message.\n"
+                               "r New code.\n"
                                "< Back.\n"
                                "= Repeat.\n"
-                               "q Quit.\n"
+                               "q Quit, nothing is deleted.\n"
                                "Code: ");
     }
 END_TEST
@@ -142,27 +140,26 @@ END_TEST
 START_TEST(repeat__says_everything_again)
     {
         show_quietly(make_account);
-        type_and_expect("=\n", "\nYour account.\nEmail: a***@example.com\n"
+        type_and_expect("=\n", "\nSigned in: ann.\nEmail: a***@example.com\n"
                                "User id: 65f0aa\nServer: auth.example.com\n"
                                "1 Delete account\n2 Sign out\nChoose 1 to 2: ");
         type_and_expect_action("1\n", ACTION_DELETE_ACCOUNT);
         make_consequences();
         rig_show();
-        static const char consequences[] = "Lost: profile, orders, 2 devices.\n"
-                                           "No undo.\n"
-                                           "Prove that it is you.\n"
-                                           "1 Code by email\n"
-                                           "Code by SMS: No phone is bound.\n"
-                                           "2 Password\n"
-                                           "Choose 1 to 2: ";
+        static const char ways[] = "1 Back\n"
+                                   "2 Email code\n"
+                                   "SMS code: No phone on this account.\n"
+                                   "4 Password\n";
+        static const char target[] = "Delete ann, auth.example.com.\n"
+                                     "Lost: profile, 2 devices. No undo.\n";
         char text[512];
-        RIG_PUT(text, "Delete account. Step 1 of 3.\n%s",
-                consequences); /* the mail was said before */
+        RIG_PUT(text, "Step 1 of 3.\n%sContinue, y or n: ", target);
         rig_expect_out(text);
-        RIG_PUT(text,
-                "\nDelete account. Step 1 of 3.\n"
-                "Email: a***@example.com\n%s",
-                consequences);
+        RIG_PUT(text, "\nDelete account. Step 1 of 3.\n%sContinue, y or n: ", target);
+        type_and_expect("=\n", text);
+        RIG_PUT(text, "\n%sChoose 1 to 4: ", ways);
+        type_and_expect("y\n", text);
+        RIG_PUT(text, "\nDelete account. Step 1 of 3.\n%s%sChoose 1 to 4: ", target, ways);
         type_and_expect("=\n", text);
     }
 END_TEST
@@ -184,7 +181,7 @@ START_TEST(password__is_never_a_command)
         show_quietly(make_sign_in);
         rig_type("ann\n");
         rig_expect_no_event();
-        rig_expect_out("\nPassword, hidden: ");
+        rig_expect_out("\nEnter alone goes back.\nPassword, hidden: ");
         type_and_expect_action(passwords[_i].line, ACTION_SUBMIT);
         ck_assert_str_eq(rig.form->values[FORM_PASSWORD]->bytes, passwords[_i].password);
     }
@@ -193,11 +190,12 @@ END_TEST
 START_TEST(password__empty_goes_back_to_what_can_be_kept)
     {
         show_quietly(make_sign_in);
-        type_and_expect("ann\n", "\nPassword, hidden: ");
-        type_and_expect("\n", "\nEnter keeps ann.\nEmail or phone: ");
+        type_and_expect("help\n", "\nEnter alone goes back.\nPassword, hidden: ");
+        type_and_expect("\n", "\nYour email address or phone.\ne Email code.\n"
+                              "Email or phone: help. Enter keeps it.\nEmail or phone: ");
         type_and_expect("\n", "\nPassword, hidden: ");
-        ck_assert_str_eq(rig.form->values[FORM_ACCOUNT]->bytes, "ann");
-        type_and_expect("\n", "\nEnter keeps ann.\nEmail or phone: ");
+        ck_assert_str_eq(rig.form->values[FORM_ACCOUNT]->bytes, "help");
+        type_and_expect("\n", "\nEmail or phone: help. Enter keeps it.\nEmail or phone: ");
         type_and_expect("bob\n", "\nPassword, hidden: ");
         ck_assert_str_eq(rig.form->values[FORM_ACCOUNT]->bytes, "bob");
     }
@@ -240,13 +238,14 @@ START_TEST(error__begins_at_the_field_that_is_wrong)
         show_quietly(make_sign_in);
         rig_type("ann\nwrong\n");
         rig_expect_event(UI_ACTION, ACTION_SUBMIT);
-        rig_expect_out("\nPassword, hidden: \n");
+        rig_expect_out("\nEnter alone goes back.\nPassword, hidden: \n");
         form_wipe(rig.form, 1u << FORM_PASSWORD);
         make_sign_in();
         rig_set_status(VIEW_ERROR, "WRONG", "Type your email address.");
         rig.view.items[0].has_error = true;
         rig_show();
-        rig_expect_out("Error: Type your email address.\nEmail or phone: "); /* ann is not kept */
+        rig_expect_out("Error: Type your email address.\nYour email address or phone.\n"
+                       "e Email code.\nEmail or phone: "); /* ann is not kept */
         type_and_expect("ann\n", "\nPassword, hidden: ");
         type_and_expect_action("wrong\n", ACTION_SUBMIT);
         form_wipe(rig.form, 1u << FORM_PASSWORD);
@@ -295,7 +294,7 @@ START_TEST(error__of_input_that_cannot_be_taken)
         }
         rig_expect_no_event();
         rig_expect_out("\nError: Too long. Type it again.\nEmail or phone: ");
-        type_and_expect("ann\n", "\nPassword, hidden: ");
+        type_and_expect("ann\n", "\nEnter alone goes back.\nPassword, hidden: ");
     }
 END_TEST
 
@@ -334,27 +333,78 @@ END_TEST
 START_TEST(choice__gives_the_option_and_enter_alone_goes_back)
     {
         show_quietly(make_consequences);
-        type_and_expect("3\n", "\nError: 3 is not there.\nChoose 1 to 2: ");
-        type_and_expect_action("2\n", ACTION_SUBMIT);
+        rig_type("y\n");
+        rig_expect_no_event();
+        rig_collect();
+        rig.out_length = 0;
+        type_and_expect("5\n", "\nError: 5 is not there.\nChoose 1 to 4: ");
+        type_and_expect("3\n", "\nError: No phone on this account.\nChoose 1 to 4: ");
+        type_and_expect_action("4\n", ACTION_SUBMIT);
         ck_assert_str_eq(rig.form->values[FORM_METHOD]->bytes, "password");
         form_wipe(rig.form, 1u << FORM_METHOD);
+        static const char *const ways_back[] = {"\n", "1\n", "<\n"};
         show_quietly(make_busy);
-        show_quietly(make_consequences);
-        type_and_expect_action("\n", ACTION_BACK);
+        show_quietly(make_consequences); /* after an error: how to go on is asked again */
+        type_and_expect_action(ways_back[_i], ACTION_BACK);
         ck_assert(secret_is_empty(rig.form->values[FORM_METHOD]));
     }
 END_TEST
 
-START_TEST(choice__of_one_is_still_asked)
+static const struct {
+    const char *line;
+    int answer; /* 1 yes, 0 no, -1 neither */
+} continues[] = {
+    {"y\n", 1},
+    {"Y\n", 1},
+    {"yes\n", 1},
+    {" YES \r\n", 1},
+    {"1\n", 1},
+    {"\n", 0},
+    {"n\n", 0},
+    {"No\n", 0},
+    {"2\n", 0},
+    {"<\n", 0},
+    {"\xef\xbc\x91\n", 1},
+    {"ye\n", -1},
+    {"3\n", -1},
+    {"delete\n", -1},
+    {"yes please\n", -1},
+};
+
+START_TEST(continue__takes_only_a_clear_yes)
+    {
+        show_quietly(make_consequences);
+        if (continues[_i].answer == 0) {
+            type_and_expect_action(continues[_i].line, ACTION_BACK);
+        } else if (continues[_i].answer == 1) {
+            type_and_expect(continues[_i].line, "\n1 Back\n2 Email code\n"
+                                                "SMS code: No phone on this account.\n4 Password\n"
+                                                "Choose 1 to 4: ");
+        } else {
+            type_and_expect(continues[_i].line, "\nError: Type y or n.\nContinue, y or n: ");
+        }
+        ck_assert(secret_is_empty(rig.form->values[FORM_METHOD]));
+    }
+END_TEST
+
+START_TEST(continue__takes_the_only_way_and_says_why_it_is)
     {
         make_consequences();
-        rig.view.items[3].option_count = 2;
-        rig_show();
-        rig_collect();
-        ck_assert_ptr_nonnull(strstr(rig.out, "\nChoose 1: "));
-        rig.out_length = 0;
-        type_and_expect_action("1\n", ACTION_SUBMIT);
-        ck_assert_str_eq(rig.form->values[FORM_METHOD]->bytes, "email");
+        rig.view.items[2].option_count = 2;
+        for (int time = 0; time < 2; time++) { /* after an error it is asked again */
+            rig_show_changed();
+            rig_collect();
+            ck_assert_ptr_nonnull(strstr(rig.out, "Continue, y or n: "));
+            rig.out_length = 0;
+            rig_type("y\n");
+            rig_expect_event(UI_ACTION, ACTION_SUBMIT);
+            rig_expect_out("\nSMS code: No phone on this account.\n");
+            ck_assert_str_eq(rig.form->values[FORM_METHOD]->bytes, "email");
+            form_wipe(rig.form, 1u << FORM_METHOD);
+            show_quietly(make_busy);
+            make_consequences();
+            rig.view.items[2].option_count = 2;
+        }
     }
 END_TEST
 
@@ -364,20 +414,18 @@ START_TEST(confirm__says_whose_account_until_when_and_how_to_stop)
     {
         show_quietly(make_account);
         type_and_expect_action("1\n", ACTION_DELETE_ACCOUNT);
-        show_quietly(make_consequences);
-        type_and_expect_action("1\n", ACTION_SUBMIT);
+        make_consequences();
+        rig.view.items[2].option_count = 1;
+        rig_show();
+        rig_collect();
+        rig.out_length = 0;
+        type_and_expect_action("y\n", ACTION_SUBMIT);
         make_confirm();
         rig.view.has_deadline = true;
         rig.view.deadline_ms = rig.now_ms + 55999;
-        char until[16];
-        char text[512];
-        clock_format_time(55, until, sizeof(until));
-        RIG_PUT(text,
-                "Step 3 of 3.\nEmail: a***@example.com\nServer: auth.example.com\n"
-                "Valid 55 seconds, until %s.\nEnter alone goes back.\nType DELETE: ",
-                until);
         rig_show();
-        rig_expect_out(text);
+        rig_expect_out("Step 3. Delete ann, auth.example.com.\n"
+                       "Valid 55 seconds.\nEnter alone stops.\nType DELETE: ");
         type_and_expect_action("delete\n", ACTION_SUBMIT);
         ck_assert_str_eq(rig.form->values[FORM_PHRASE]->bytes, "delete");
         make_confirm();
@@ -440,7 +488,7 @@ START_TEST(end__is_never_a_yes)
         make_deleted(); /* were it so, it is still said; nothing is asked any more */
         rig_show();
         rig_expect_no_event();
-        rig_expect_out("Account deleted.\nReceipt: 7F3K22\n");
+        rig_expect_out("Account deleted. Deleted: ann.\nReceipt: 7F3K22\n");
     }
 END_TEST
 
@@ -468,8 +516,10 @@ int main(void)
     tcase_add_test(tests, error__of_input_that_cannot_be_taken);
     tcase_add_loop_test(tests, menu__takes_numbers_that_are_there, 0,
                         (int)(sizeof(numbers) / sizeof(numbers[0])));
-    tcase_add_test(tests, choice__gives_the_option_and_enter_alone_goes_back);
-    tcase_add_test(tests, choice__of_one_is_still_asked);
+    tcase_add_loop_test(tests, choice__gives_the_option_and_enter_alone_goes_back, 0, 3);
+    tcase_add_loop_test(tests, continue__takes_only_a_clear_yes, 0,
+                        (int)(sizeof(continues) / sizeof(continues[0])));
+    tcase_add_test(tests, continue__takes_the_only_way_and_says_why_it_is);
     tcase_add_test(tests, confirm__says_whose_account_until_when_and_how_to_stop);
     tcase_add_test(tests, confirm__repeats_until_when);
     tcase_add_test(tests, confirm__takes_nothing_typed_before);

@@ -118,7 +118,7 @@ END_TEST
 START_TEST(tty__flush_drops_lines_and_the_begun_one)
     {
         show_and_expect(make_code, "Server: auth.example.com.\r\nDelete account. Step 2 of 3.\r\n"
-                                   "Code sent to your email.\r\nCode: ");
+                                   "Code emailed. Valid 5 minutes.\r\nCode: ");
         rig_type("1\n");
         rig_expect_event(UI_ACTION, ACTION_SUBMIT);
         rig_expect_out("1\r\n");
@@ -127,8 +127,8 @@ START_TEST(tty__flush_drops_lines_and_the_begun_one)
         rig_type("DELETE");
         rig_expect_out("DELETE");
         rig.ops->flush_input(rig.ui);
-        show_and_expect(make_confirm, "Step 3 of 3.\r\nEmail: a***@example.com\r\n"
-                                      "Server: auth.example.com\r\nEnter alone goes back.\r\n"
+        show_and_expect(make_confirm, "Delete ann, auth.example.com.\r\n"
+                                      "Enter alone stops.\r\n"
                                       "Type DELETE: ");
         rig_expect_no_event();
         rig_type("x\n");
@@ -222,7 +222,7 @@ START_TEST(tty__password_prompt_that_is_overtaken_gives_echo_back)
         rig_expect_no_event();
         rig_expect_out("ann\r\nPassword, hidden: ");
         ck_assert(!has_local(ECHO));
-        show_and_expect(make_account, "\r\nYour account.\r\nEmail: a***@example.com\r\n"
+        show_and_expect(make_account, "\r\nSigned in: ann.\r\n"
                                       "1 Delete account\r\n2 Sign out\r\nChoose 1 to 2: ");
         ck_assert(has_local(ECHO));
     }

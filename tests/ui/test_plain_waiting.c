@@ -19,7 +19,7 @@ START_TEST(busy__is_quiet_for_half_a_second_and_then_says_one_line)
         show_quietly(make_sign_in);
         rig_type("ann\nx\n");
         rig_expect_event(UI_ACTION, ACTION_SUBMIT);
-        rig_expect_out("\nPassword, hidden: \n");
+        rig_expect_out("\nEnter alone goes back.\nPassword, hidden: \n");
         make_busy();
         rig.now_ms = clock_boot_ms() - 400;
         rig_show();
@@ -41,13 +41,14 @@ START_TEST(busy__is_quiet_for_half_a_second_and_then_says_one_line)
             char text[64];
             rig.view.progress_s = seconds[i];
             rig_show_changed();
-            RIG_PUT(text, "Still working, %u seconds.\n", seconds[i]);
+            RIG_PUT(text, "Still working, %u seconds.\n%s", seconds[i],
+                    seconds[i] == 30 ? "< Stop.\n" : ""); /* once */
             rig_expect_out(i == 1 ? "" : text);
         }
         make_account();
-        rig_set_status(VIEW_INFO, "OK", "Signed in.");
+        rig_set_status(VIEW_INFO, "OK", "Done.");
         rig_show();
-        rig_expect_out("Signed in.\nYour account.\nEmail: a***@example.com\n1 Delete account\n"
+        rig_expect_out("Done.\nSigned in: ann.\n1 Delete account\n"
                        "2 Sign out\nChoose 1 to 2: ");
     }
 END_TEST
@@ -133,8 +134,8 @@ START_TEST(waiting__keeps_what_came_until_the_answer)
         rig_show_changed();
         rig_expect_out("");
         type_and_expect("\n", "\nSandbox mail: Your code\n20 seconds left.\nCode: ");
-        type_and_expect("?\n", "\nCode: 6 digits, valid 5 minutes.\nr Send a new code.\n< Back.\n"
-                               "= Repeat.\nq Quit.\nCode: ");
+        type_and_expect("?\n", "\nCode: The digits from the message.\nr New code.\n< Back.\n"
+                               "= Repeat.\nq Quit, nothing is deleted.\nCode: ");
         type_and_expect_action("123456\n", ACTION_SUBMIT);
     }
 END_TEST
@@ -165,9 +166,8 @@ START_TEST(waiting__ends_when_the_prompt_becomes_meaningless)
         make_code();
         rig_set_status(VIEW_ERROR, "EXPIRED", "The time is over. Nothing was deleted.");
         rig_show();
-        rig_expect_out("\nError: The time is over.\nNothing was deleted.\nStep 2 of 3.\n"
-                       "Code sent to your email.\nr Send a new code.\n6 digits, valid 5 minutes.\n"
-                       "Code: ");
+        rig_expect_out("\nError: The time is over.\nNothing was deleted.\n"
+                       "Step 2. Code emailed. Valid 5 minutes.\nr New code.\nCode: ");
         type_and_expect("TE\n", "");
         type_and_expect_action("123456\n", ACTION_SUBMIT);
     }
@@ -180,7 +180,8 @@ START_TEST(ahead__lines_answer_the_prompts_in_order)
         rig_show();
         rig_expect_event(UI_ACTION, ACTION_SUBMIT);
         rig_collect();
-        ck_assert_ptr_nonnull(strstr(rig.out, "Email or phone: \nPassword, hidden: \n"));
+        ck_assert_ptr_nonnull(strstr(rig.out, "Email or phone: \nEnter alone goes back.\n"
+                                              "Password, hidden: \n"));
         rig.out_length = 0;
         rig_expect_no_event(); /* its view comes first */
         show_quietly(make_busy);
@@ -188,7 +189,7 @@ START_TEST(ahead__lines_answer_the_prompts_in_order)
         make_account();
         rig_show();
         rig_expect_event(UI_ACTION, ACTION_SIGN_OUT);
-        rig_expect_out("Your account.\nEmail: a***@example.com\n1 Delete account\n2 Sign out\n"
+        rig_expect_out("Signed in: ann.\n1 Delete account\n2 Sign out\n"
                        "Choose 1 to 2: \n");
         show_quietly(make_sign_in);
         rig_expect_event(UI_ACTION, ACTION_QUIT);
@@ -198,7 +199,7 @@ END_TEST
 /* ---- Ends ---- */
 
 static const struct ui_result deleted = {
-    .code = "DELETED", .text = "Deleted: a***@example.com.", .request_id = "r1"};
+    .code = "DELETED", .text = "Deleted: ann. Receipt 7F3K22.", .request_id = "r1"};
 
 START_TEST(last__screen_is_left_by_itself_and_the_last_line_is_the_result)
     {
@@ -206,11 +207,11 @@ START_TEST(last__screen_is_left_by_itself_and_the_last_line_is_the_result)
         type_and_expect_action("1\n", ACTION_DELETE_ACCOUNT);
         make_deleted();
         rig_show();
-        rig_expect_out("Account deleted.\nReceipt: 7F3K22\n");
+        rig_expect_out(""); /* the result says it all */
         ck_assert_int_eq(rig.ops->timeout_ms(rig.ui, rig.now_ms), 0);
         rig_expect_event(UI_ACTION, ACTION_QUIT);
         rig_finish(&deleted);
-        rig_expect_out("Deleted: a***@example.com.\n");
+        rig_expect_out("Deleted: ann. Receipt 7F3K22.\n");
     }
 END_TEST
 
@@ -220,12 +221,12 @@ START_TEST(last__screen_waits_in_a_kiosk)
         type_and_expect_action("1\n", ACTION_DELETE_ACCOUNT);
         make_deleted();
         rig_show();
-        rig_expect_out("Account deleted.\nReceipt: 7F3K22\nEnter to close: ");
+        rig_expect_out("Account deleted. Deleted: ann.\nReceipt: 7F3K22\nEnter to close: ");
         rig_expect_no_event();
         type_and_expect("x\n", "\nError: Press Enter, or q.\nEnter to close: ");
         type_and_expect_action("\n", ACTION_QUIT);
         rig_finish(&deleted);
-        rig_expect_out("Deleted: a***@example.com.\n");
+        rig_expect_out("Deleted: ann. Receipt 7F3K22.\n");
     }
 END_TEST
 
@@ -237,7 +238,7 @@ START_TEST(last__screen_that_stays_asks)
         rig_expect_event(UI_ACTION, ACTION_QUIT);
         rig_expect_no_event();
         rig_expect_no_event(); /* it was not left: do not try for ever */
-        rig_expect_out("Enter to close: ");
+        rig_expect_out("Receipt: 7F3K22\nEnter to close: ");
     }
 END_TEST
 
@@ -248,7 +249,7 @@ START_TEST(last__screen_is_only_one_that_says_so)
         make_deleted();
         rig.view.is_final = false;
         rig_show();
-        rig_expect_out("Account deleted.\nReceipt: 7F3K22\nEnter to close: ");
+        rig_expect_out("Account deleted. Deleted: ann.\nReceipt: 7F3K22\nEnter to close: ");
         rig_expect_no_event();
     }
 END_TEST
@@ -352,19 +353,19 @@ START_TEST(sandbox__is_marked_and_the_prompt_waits_a_moment_for_the_mail)
         make_sandbox_code(NULL);
         rig_show();
         rig_expect_out("Server: auth.example.com.\nSANDBOX. Delete account. Step 2 of 3.\n"
-                       "Code sent to your email.\n");
+                       "Code emailed. Valid 5 minutes.\n");
         rig_expect_no_event();
         ck_assert_int_gt(rig.ops->timeout_ms(rig.ui, rig.now_ms), 0);
         make_sandbox_code("123456");
         rig_show();
-        rig_expect_out("Code in it: 123456\n? help, < back, = repeat, q quit.\nr Send a new code.\n"
-                       "6 digits, valid 5 minutes.\nCode: ");
+        rig_expect_out("Code in it: 123456\n? help, < back, = repeat, q quit.\nr New code.\n"
+                       "Code: ");
         type_and_expect_action("r\n", ACTION_RESEND);
         show_quietly(make_busy);
         make_sandbox_code("123456"); /* still the old one */
-        rig_set_status(VIEW_INFO, "OK", "Code sent.");
+        rig_set_status(VIEW_INFO, "OK", "New code sent.");
         rig_show();
-        rig_expect_out("Code sent.\n");
+        rig_expect_out("New code sent.\n");
         rig.now_ms += 1000;
         rig_show();
         rig_expect_out("Enter shows new mail.\nCode: ");
@@ -376,8 +377,8 @@ START_TEST(sandbox__is_marked_and_the_prompt_waits_a_moment_for_the_mail)
         make_confirm();
         rig_add_fact("sandbox_code", "Code in it", "777777");
         rig_show();
-        rig_expect_out("Step 3 of 3.\nEmail: a***@example.com\nServer: auth.example.com\n"
-                       "Enter alone goes back.\nType DELETE: ");
+        rig_expect_out("Step 3. Delete ann, auth.example.com.\n"
+                       "Enter alone stops.\nType DELETE: ");
     }
 END_TEST
 

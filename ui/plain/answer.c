@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "ui/plain/plain.h"
 
-enum { NUMBER_SIZE = 4, ECHO_COLUMNS = 3, LINE_SIZE = 128 };
+enum { NUMBER_SIZE = 4, ECHO_COLUMNS = 3, WORD_SIZE = 16 };
 
 static const char paste_begin[] = "\033[200~";
 static const char paste_end[] = "\033[201~";
@@ -133,6 +133,15 @@ static size_t read_number(const char *bytes, size_t length)
     return (size_t)strtoul(digits, NULL, 10);
 }
 
+static bool choose(struct ui *ui, const struct view_item *choice, const struct view_option *option,
+                   enum action_id *action)
+{
+    struct secret *value = ui->form->values[choice->field];
+    if (!secret_set(value, option->id, strlen(option->id)))
+        return say_error_and_ask(ui, _("That is not there."));
+    return give(ui, ACTION_SUBMIT, action);
+}
+
 static bool refuse_number(struct ui *ui, const char *bytes, size_t length)
 {
     char line[LINE_SIZE];
@@ -146,35 +155,70 @@ static bool refuse_number(struct ui *ui, const char *bytes, size_t length)
     return say_error_and_ask(ui, line);
 }
 
-static bool answer_choice(struct ui *ui, const char *bytes, size_t length, enum action_id *action)
+/* Every number is something else, so that one that cannot be chosen says why. */
+static bool answer_list(struct ui *ui, const char *bytes, size_t length, enum action_id *action)
 {
-    const struct view_item *choice = view_find_field(ui->view, ui->prompt.field);
-    if (length == 0)
+    const struct view_item *choice = first_of(ui->view, VIEW_CHOICE);
+    struct entries entries;
+    if (length == 0 && choice != NULL)
         return go_back(ui, action);
-    size_t number = read_number(bytes, length);
-    const struct view_option *option = NULL;
-    if (number > 0 && choice != NULL)
-        option = choice_option(choice, number);
-    if (option == NULL)
-        return refuse_number(ui, bytes, length);
-    struct secret *value = ui->form->values[choice->field];
-    if (!secret_set(value, option->id, strlen(option->id)))
-        return refuse_number(ui, bytes, length);
-    return give(ui, ACTION_SUBMIT, action);
-}
-
-static bool answer_menu(struct ui *ui, const char *bytes, size_t length, enum action_id *action)
-{
     if (length == 0 && ui->stale) {
         ask(ui);
         return false;
     }
+    collect_entries(ui->view, &entries);
     size_t number = read_number(bytes, length);
-    const struct view_action *chosen = number > 0 ? menu_action(ui->view, number) : NULL;
-    if (chosen == NULL)
+    if (number == 0 || number > entries.count)
         return refuse_number(ui, bytes, length);
-    *action = chosen->id;
+    const struct entry *entry = &entries.at[number - 1];
+    if (!entry_is_enabled(entry))
+        return say_error_and_ask(ui, entry_reason(entry));
+    if (entry->option != NULL)
+        return choose(ui, choice, entry->option, action);
+    *action = entry->action->id;
     return true;
+}
+
+/* Is the line one of WORDS, which stand between blanks? */
+static bool is_one_of(const char *words, const char *bytes, size_t length)
+{
+    char word[WORD_SIZE];
+    if (length == 0 || length >= sizeof(word))
+        return false;
+    for (size_t i = 0; i < length; i++)
+        word[i] = lower(bytes[i]);
+    while (*words != '\0') {
+        size_t end = strcspn(words, " ");
+        if (end == length && memcmp(words, word, length) == 0)
+            return true;
+        words += end;
+        words += strspn(words, " ");
+    }
+    return false;
+}
+
+/* Neither Enter alone nor anything unclear is a yes. */
+static bool answer_continue(struct ui *ui, const char *bytes, size_t length, enum action_id *action)
+{
+    const struct view_item *choice = first_of(ui->view, VIEW_CHOICE);
+    const struct view_option *only = choice != NULL ? only_option(choice) : NULL;
+    size_t number = read_number(bytes, length);
+    /* TRANSLATORS: the words for yes, in small letters, with blanks between them. */
+    bool yes = number == 1 || is_one_of(_("y yes"), bytes, length);
+    /* TRANSLATORS: the words for no, in small letters, with blanks between them. */
+    bool no = length == 0 || number == 2 || is_one_of(_("n no"), bytes, length);
+    yes = yes || is_one_of("y yes", bytes, length);
+    no = no || is_one_of("n no", bytes, length);
+    if (no)
+        return go_back(ui, action);
+    if (!yes || choice == NULL)
+        return say_error_and_ask(ui, _("Type y or n."));
+    if (only != NULL) {
+        say_absent(ui);
+        return choose(ui, choice, only, action);
+    }
+    ask_entry(ui);
+    return false;
 }
 
 static bool answer_enter(struct ui *ui, size_t length, enum action_id *action)
@@ -220,10 +264,10 @@ bool answer(struct ui *ui, const char *bytes, size_t length, enum action_id *act
     if (field != NULL)
         return answer_text(ui, field, bytes, length, action);
     switch (ui->prompt.kind) {
-    case PROMPT_CHOICE:
-        return answer_choice(ui, bytes, length, action);
-    case PROMPT_MENU:
-        return answer_menu(ui, bytes, length, action);
+    case PROMPT_CONTINUE:
+        return answer_continue(ui, bytes, length, action);
+    case PROMPT_LIST:
+        return answer_list(ui, bytes, length, action);
     case PROMPT_ENTER:
     case PROMPT_FIELD:
     case PROMPT_NONE:

@@ -1,3 +1,5 @@
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -70,21 +72,21 @@ void say(struct ui *ui, const char *text)
     buf_free(&sentence);
 }
 
-void say_parts(struct ui *ui, const char *before, const char *text)
+void say_line(struct ui *ui, const char *format, ...)
 {
-    struct buf both = buf_init(SENTENCE_MAX);
-    buf_append_text(&both, before);
-    buf_append_text(&both, text);
-    say(ui, buf_text(&both));
-    ui->output.failed |= both.no_memory;
-    ui->output.lost |= both.no_memory;
-    buf_free(&both);
+    char line[SENTENCE_MAX];
+    va_list values;
+    va_start(values, format);
+    int length = vsnprintf(line, sizeof(line), format, values);
+    va_end(values);
+    if (length > 0)
+        say(ui, line);
 }
 
 void say_error(struct ui *ui, const char *text)
 {
     /* TRANSLATORS: said before what is wrong; the blank at the end belongs to it. */
-    say_parts(ui, _("Error: "), text);
+    say_line(ui, "%s%s", _("Error: "), text);
 }
 
 void say_prompt(struct ui *ui)
