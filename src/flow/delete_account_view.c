@@ -142,7 +142,9 @@ static void view_deleted(const struct machine *machine, struct view *view)
     clock_format_time(machine->deleted_wall_s, when, sizeof(when));
     add_fact(view, "deleted_at", _("Time"), when)->quiet = true;
     add_account_facts(machine, view);
-    add_quiet_fact(view, "request_id", _("Request id"), &machine->outcome.request_id);
+    if (machine->outcome.request_id.text[0] != '\0') /* it may be asked for after a probe */
+        add_fact(view, "request_id", _("Request id"), machine->outcome.request_id.text)->quiet =
+            !machine->step.by_probe;
     add_action(view, ACTION_QUIT, VIEW_ROLE_QUIT, _("Quit"));
     view->is_final = true;
 }
