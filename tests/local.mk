@@ -20,6 +20,7 @@ include tests/sandbox/local.mk
 include tests/e2e/local.mk
 include tests/failing/local.mk
 include tests/matrix/local.mk
+include tests/readers/local.mk
 include tests/sweep/local.mk
 include tests/process/local.mk
 include tests/fuzz/local.mk
@@ -74,3 +75,5 @@ lint: config.h
 check-all: all
 	@$(srcdir)/tests/check-all "$(MAKE)"
 .PHONY: check-matrix check-mutants check-valgrind check-cuts check-coverage check-all lint
+.PHONY: check-mutants check-valgrind check-cuts check-coverage check-all lint
+.PHONY: check-readers check-mutants check-valgrind check-cuts check-coverage check-all

@@ -74,6 +74,9 @@ struct ui_ops {
      * was seen, or enough was read ahead. NULL: always wanted. */
     bool (*wants_input)(struct ui *ui);
 
+    /* True when something waits until the output descriptor takes it. NULL: never. */
+    bool (*wants_output)(struct ui *ui);
+
     /* The terminal has another size. */
     void (*resize)(struct ui *ui);
 

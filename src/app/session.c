@@ -287,19 +287,25 @@ static bool wants_input(const struct session *session)
     return session->ops->wants_input == NULL || session->ops->wants_input(session->ui);
 }
 
+static bool wants_output(const struct session *session)
+{
+    return session->ops->wants_output != NULL && session->ops->wants_output(session->ui);
+}
+
 /* One turn: wait, then signals, timer, mail, input, network. */
 static bool turn(struct session *session, int input, struct err *err)
 {
-    struct pollfd fds[3] = {
+    struct pollfd fds[] = {
         {.fd = session->signal_fd, .events = POLLIN},
         {.fd = demo_mail_fd(session->demo), .events = POLLIN},
         {.fd = input, .events = POLLIN},
+        {.fd = wants_output(session) ? STDOUT_FILENO : -1, .events = POLLOUT},
     };
     if (!wants_input(session))
         fds[2].fd = -1;
     int limit_ms = wait_ms(session);
     int64_t asked_ms = clock_boot_ms() + limit_ms;
-    if (!http_wait(session->http, fds, 3, limit_ms, err))
+    if (!http_wait(session->http, fds, sizeof(fds) / sizeof(fds[0]), limit_ms, err))
         return false;
 
     int signal_number = 0;

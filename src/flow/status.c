@@ -234,7 +234,6 @@ static const struct {
     const char *code, *text;
 } simple[NOTICE_COUNT] = {
     [NOTICE_STOPPED] = {VIEW_INFO, "STOPPED", N_("Stopped. Nothing was deleted.")},
-    [NOTICE_NEW_CODE_SENT] = {VIEW_INFO, "OK", N_("Code sent.")},
     [NOTICE_MAYBE_SENT] = {VIEW_WARNING, "UNKNOWN",
                            N_("No clear answer. The code may be on its way.")},
     [NOTICE_CONFIRM_ENDS] = {VIEW_WARNING, "EXPIRES", N_("20 seconds left to confirm.")},

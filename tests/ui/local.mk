@@ -27,6 +27,8 @@ tests_ui_test_plain_waiting_SOURCES = tests/ui/test_plain_waiting.c $(PLAIN_RIG)
 tests_ui_test_plain_waiting_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=realloc
 tests_ui_test_plain_waiting_LDADD = $(PLAIN_LIBS)
 tests_ui_test_plain_flow_SOURCES = tests/ui/test_plain_flow.c
+tests_ui_test_plain_flow_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DMANUAL_PAGE='"$(abs_top_srcdir)/doc/genauth-tui.1"'
 tests_ui_test_plain_flow_LDADD = $(LIBTOOLS) $(PLAIN_LIBS)
 CURSES_LIBS = $(LIBTOOLS) $(LIBUI_CURSES) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) \
 	$(NCURSES_LIBS) $(TOOLS_LIBS) $(TEST_LIBS)

@@ -270,7 +270,7 @@ START_TEST(slow_reader__gets_everything_without_blocking_the_loop)
             RIG_PUT(rig_add_item(VIEW_PARAGRAPH, "note")->text, "%d %0200d", i, i);
             rig_show();
         }
-        ck_assert_int_gt(rig.ops->timeout_ms(rig.ui, rig.now_ms), 0);
+        ck_assert(rig.ops->wants_output(rig.ui));
         static char line[4096];
         int seen = 0;
         size_t length = 0;

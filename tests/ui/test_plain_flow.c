@@ -262,6 +262,97 @@ START_TEST(flow__deletes_line_by_line)
     }
 END_TEST
 
+/* The whole section TRANSCRIPT of the manual page, between its .Bd and .Ed. */
+static void read_transcript(char *text, size_t size)
+{
+    char line[128];
+    bool in_section = false, inside = false;
+    size_t length = 0;
+    FILE *page = fopen(MANUAL_PAGE, "r");
+    ck_assert_ptr_nonnull(page);
+    while (fgets(line, sizeof(line), page) != NULL) {
+        if (strncmp(line, ".Sh ", 4) == 0)
+            in_section = strcmp(line, ".Sh TRANSCRIPT\n") == 0;
+        if (strcmp(line, ".Ed\n") == 0)
+            inside = false;
+        if (inside) {
+            ck_assert_uint_lt(length + strlen(line), size);
+            memcpy(text + length, line, strlen(line));
+            length += strlen(line);
+        }
+        if (strncmp(line, ".Bd ", 4) == 0)
+            inside = in_section;
+    }
+    text[length] = '\0';
+    ck_assert_int_eq(fclose(page), 0);
+    ck_assert_uint_gt(length, 0);
+}
+
+/* What the person typed at LINE of the transcript, if that is the question that is open now; cuts
+ * it off there. A pipe does not show what is typed. */
+static bool take_answer(char *line, char *answer, size_t size)
+{
+    const char *question = strrchr(out, '\n');
+    question = question == NULL ? out : question + 1;
+    size_t length = strlen(question);
+    if (length < 2 || strcmp(question + length - 2, ": ") != 0)
+        return false;
+    if (strcmp(line, "Password, hidden:") == 0) {
+        (void)snprintf(answer, size, "demo-Passw0rd\n");
+        return strncmp(question, line, strlen(line)) == 0;
+    }
+    if (strncmp(line, question, length) != 0)
+        return false;
+    (void)snprintf(answer, size, "%s\n", line + length);
+    line[length - 1] = '\0';
+    return true;
+}
+
+/* The seconds that are left depend on how fast the machine is, the receipt is random. */
+static bool is_same_line(const char *line, const char *said)
+{
+    static const char *const varied[] = {"Valid ", "Deleted: demo. Receipt "};
+    for (size_t i = 0; i < 2; i++) {
+        if (strncmp(line, varied[i], strlen(varied[i])) == 0)
+            return strncmp(said, varied[i], strlen(varied[i])) == 0 && strlen(said) == strlen(line);
+    }
+    return strcmp(line, said) == 0;
+}
+
+START_TEST(flow__is_what_the_manual_page_shows)
+    {
+        char transcript[4096], answer[64];
+        read_transcript(transcript, sizeof(transcript));
+        start(false, false);
+        wrong_codes_to_come = 1;
+        run();
+        char *lines = transcript;
+        for (char *line = strsep(&lines, "\n"); line != NULL; line = strsep(&lines, "\n")) {
+            if (!ended && take_answer(line, answer, sizeof(answer))) {
+                type(answer);
+                run();
+            }
+        }
+        ck_assert(ended);
+        finish();
+        read_transcript(transcript, sizeof(transcript));
+        char *said = out;
+        lines = transcript;
+        for (char *line = strsep(&lines, "\n"); line != NULL; line = strsep(&lines, "\n")) {
+            char *heard = strsep(&said, "\n");
+            ck_assert_ptr_nonnull(heard);
+            size_t length = strlen(heard);
+            if (length > 2 && strcmp(heard + length - 2, ": ") == 0) {
+                heard[--length] = '\0';
+                line[length] = '\0'; /* the rest was typed */
+            }
+            ck_assert_msg(is_same_line(line, heard), "\"%s\" in the manual page, said \"%s\"", line,
+                          heard);
+        }
+        ck_assert_ptr_null(said);
+    }
+END_TEST
+
 START_TEST(flow__takes_the_whole_job_at_once_but_not_the_confirmation)
     {
         start(false, false);
@@ -380,6 +471,7 @@ int main(void)
     TCase *tests = tap_case(suite, "flow");
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, flow__deletes_line_by_line, 0, 2);
+    tcase_add_test(tests, flow__is_what_the_manual_page_shows);
     tcase_add_test(tests, flow__takes_the_whole_job_at_once_but_not_the_confirmation);
     tcase_add_test(tests, flow__enter_alone_and_end_of_input_never_delete);
     tcase_add_loop_test(tests, every_view__is_said_in_short_lines, 0, 2 * VIEW_ID_COUNT);

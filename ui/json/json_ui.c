@@ -14,7 +14,6 @@
 enum {
     LINE_LIMIT = 64 * 1024,
     OBJECT_MAX = 256 * 1024,
-    RETRY_MS = 50,   /* while the reader is slow */
     CLOSE_MS = 2000, /* so long at most for the result */
 };
 
@@ -197,8 +196,6 @@ static int json_timeout_ms(struct ui *ui, int64_t now_ms)
         return 0;
     if (!ui->told && (ui->output.lost || ui->input.lost))
         return 0;
-    if (output_is_waiting(&ui->output))
-        return RETRY_MS;
     if (ui->view == NULL || ui->held)
         return -1;
     enum line_kind kind = line_input_peek(&ui->input, &bytes, &length);
@@ -206,6 +203,11 @@ static int json_timeout_ms(struct ui *ui, int64_t now_ms)
     bool waits =
         kind == LINE_NONE || (is_end && ui->told) || (kind != LINE_COMPLETE && ui->view->busy);
     return waits ? -1 : 0;
+}
+
+static bool json_wants_output(struct ui *ui)
+{
+    return output_is_waiting(&ui->output);
 }
 
 static bool json_wants_input(struct ui *ui)
@@ -252,6 +254,7 @@ const struct ui_ops ui_json_ops = {
     .next = json_next,
     .timeout_ms = json_timeout_ms,
     .wants_input = json_wants_input,
+    .wants_output = json_wants_output,
     .resize = json_resize,
     .flush_input = json_flush_input,
     .suspend = json_resize,

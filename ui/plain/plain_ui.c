@@ -6,7 +6,6 @@
 
 enum {
     LINE_LIMIT = 4096,
-    RETRY_MS = 50,  /* while the terminal is slow */
     CLOSE_MS = 2000 /* so long at most for the last line */
 };
 
@@ -176,8 +175,6 @@ static int plain_timeout_ms(struct ui *ui, int64_t now_ms)
     size_t length = 0;
     if (ui->turn_over || ui->leaving || (is_lost(ui) && !ui->told))
         return 0;
-    if (output_is_waiting(&ui->output))
-        return RETRY_MS;
     if (ui->view == NULL || ui->told)
         return -1;
     enum line_kind kind = line_input_peek(&ui->input, &bytes, &length);
@@ -188,6 +185,11 @@ static int plain_timeout_ms(struct ui *ui, int64_t now_ms)
     if (ui->wait_until_ms != 0)
         return now_ms < ui->wait_until_ms ? (int)(ui->wait_until_ms - now_ms) : 0;
     return kind != LINE_NONE && ui->prompt.open ? 0 : -1;
+}
+
+static bool plain_wants_output(struct ui *ui)
+{
+    return output_is_waiting(&ui->output);
 }
 
 static bool plain_wants_input(struct ui *ui)
@@ -248,6 +250,7 @@ const struct ui_ops ui_plain_ops = {
     .next = plain_next,
     .timeout_ms = plain_timeout_ms,
     .wants_input = plain_wants_input,
+    .wants_output = plain_wants_output,
     .resize = plain_resize,
     .flush_input = plain_flush_input,
     .suspend = plain_suspend,
