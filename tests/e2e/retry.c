@@ -175,7 +175,7 @@ START_TEST(sign_out_is_tried_again)
         int failures = _i == 0 ? 1 : 8;
         begins(&sandbox, &person, failing(path, faults[0], failures));
         person_submits(&person, "account", "demo", "password", person_password);
-        person_sees(&person, "Your account");
+        person_sees(&person, "Signed in: ");
         person_quits(&person);
         person_ends(&person, 5);
         ck_assert_int_eq(kit_hits(&sandbox, path), _i == 0 ? 3 : 4);

@@ -91,7 +91,7 @@ START_TEST(demo)
         person_signs_in(&person, "demo", person_password);
         check_status(person_pid(&person));
         read_status(person_pid(&person), "Threads", value);
-        person_begins_deletion(&person, "Send a code by email");
+        person_begins_deletion(&person, "Email code");
         person_sees(&person, "demo@example.org"); /* the mail has come */
         person_quits(&person);
         person_ends(&person, 5);

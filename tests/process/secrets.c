@@ -143,14 +143,14 @@ static void sign_in(struct flow *flow)
     }
     kit_wait_hits(&flow->sandbox, "signin", 1);
     LOOK(flow, "sign-in in flight", 3, 0, 1, 0);
-    person_sees(person, "Your account");
+    person_sees(person, "Signed in: ");
     LOOK(flow, "signed in", 0, 0, 1, 0);
 }
 
 static void verify(struct flow *flow)
 {
     struct person *person = &flow->person;
-    person_begins_deletion(person, "Send a code by email");
+    person_begins_deletion(person, "Email code");
     person_sees(person, "Code:");
     choose_code(flow);
     person_submits(person, "code", flow->secrets[CODE]);
@@ -187,7 +187,7 @@ START_TEST(deleted)
             sign_in(&flow);
             verify(&flow);
             person_submits(&flow.person, "phrase", "delete");
-            person_sees(&flow.person, "The server confirmed it.");
+            person_sees(&flow.person, "Deleted: ");
             if (flow.person.ui != PERSON_PLAIN)
                 LOOK(&flow, "deleted", 0, 0, 0, 0);
         }
@@ -207,9 +207,9 @@ START_TEST(signed_out)
             sign_in(&flow);
             verify(&flow);
             person_chooses(&flow.person, "Back");
-            person_sees(&flow.person, "Prove that it is you");
+            person_sees(&flow.person, "Lost: profile");
             person_chooses(&flow.person, "Back");
-            person_sees(&flow.person, "Your account");
+            person_sees(&flow.person, "Signed in: ");
             person_chooses(&flow.person, "Sign out");
             person_sees(&flow.person, "Signed out.");
             LOOK(&flow, "signed out", 0, 0, 0, 0);
