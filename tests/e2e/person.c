@@ -377,7 +377,7 @@ static bool ends_with(const char *text, const char *end)
     return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
 }
 
-/* Before the ways to prove oneself it is asked whether to go on; a password is then the only way.
+/* Before the ways to prove oneself it is asked whether to go on, and the only way is gone at once.
  * True when that was it. */
 static bool goes_on(struct person *person, const char *label)
 {
@@ -386,9 +386,10 @@ static bool goes_on(struct person *person, const char *label)
         return false;
     person_marks(person);
     person_sends(person, "y\n");
-    if (strcmp(label, "Password") != 0)
-        person_sees(person, "Choose 1");
-    return strcmp(label, "Password") == 0;
+    if (strcmp(label, "Password") == 0)
+        return true;
+    wait_until_asked(person);
+    return strstr(person_reads(person), "Choose 1") == NULL;
 }
 
 /* The number before the newest LABEL in the words, or the letter of an action. */
