@@ -77,3 +77,4 @@ check-all: all
 .PHONY: check-matrix check-mutants check-valgrind check-cuts check-coverage check-all lint
 .PHONY: check-mutants check-valgrind check-cuts check-coverage check-all lint
 .PHONY: check-readers check-mutants check-valgrind check-cuts check-coverage check-all
+.PHONY: check-readers check-mutants check-valgrind check-cuts check-coverage check-all lint

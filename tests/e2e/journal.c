@@ -107,7 +107,7 @@ START_TEST(deleted)
         person_comes_to_confirm(&person, &sandbox, 0);
         JOURNAL_IS(NULL);
         person_submits(&person, "phrase", "DELETE");
-        person_sees(&person, "The server confirmed it.");
+        person_sees(&person, "Deleted: ");
         JOURNAL_IS("COMMIT", "deleted"); /* before it is said */
         check_private(&sandbox);
         leave(&person, 0);
@@ -314,7 +314,7 @@ START_TEST(kiosk_without_journal)
             /* The operator mends it: the same confirmation is still good. */
             ck_assert_int_eq(rmdir(kit_path(JOURNAL)), 0);
             person_submits(&person, "phrase", "DELETE");
-            person_sees(&person, "The server confirmed it.");
+            person_sees(&person, "Deleted: ");
             JOURNAL_IS("COMMIT", "deleted");
             if (person.ui == PERSON_PLAIN) /* a kiosk waits before it clears the screen */
                 person_sends(&person, "\n");
@@ -343,7 +343,7 @@ START_TEST(person_without_journal)
         if (!from_start)
             ck_assert_int_eq(mkdir(kit_path(JOURNAL), 0700), 0);
         person_submits(&person, "phrase", "DELETE");
-        person_sees(&person, "The server confirmed it.");
+        person_sees(&person, "Deleted: ");
         person_sees(&person, "Warning: this machine cannot keep its journal of deletions.");
         leave(&person, 0);
         ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 1);
@@ -356,11 +356,11 @@ START_TEST(demo_keeps_no_journal)
         struct person person;
         person_starts(&person, person_loop_ui(_i), NULL, OPTIONS("--demo"));
         person_signs_in(&person, "nocontact", person_password);
-        person_begins_deletion(&person, "Use the password");
+        person_begins_deletion(&person, "Password");
         person_submits(&person, "password", person_password);
         person_sees(&person, "Type DELETE:");
         person_submits(&person, "phrase", "DELETE");
-        person_sees(&person, "The server confirmed it.");
+        person_sees(&person, "Deleted: ");
         leave(&person, 0);
         ck_assert_int_ne(access(kit_path("state"), F_OK), 0);
     }

@@ -356,25 +356,18 @@ void person_submits_list(struct person *person, const char *const *pairs)
         fill_json(person, pairs);
 }
 
-/* Plain: an open prompt is the last thing said. */
-static bool is_asked(struct person *person)
-{
-    const char *words = person_reads(person);
-    size_t length = strlen(words);
-    return length >= 2 && strcmp(words + length - 2, ": ") == 0;
-}
-
-static void wait_until_asked(struct person *person)
-{
-    long long deadline = kit_now_ms() + KIT_WAIT_MS;
-    while (!is_asked(person) && kit_now_ms() < deadline)
-        (void)read_more(person, (int)(deadline - kit_now_ms()));
-}
-
 static bool ends_with(const char *text, const char *end)
 {
     size_t length = strlen(text);
     return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
+}
+
+/* Plain: an open prompt is the last thing said. */
+static void wait_until_asked(struct person *person)
+{
+    long long deadline = kit_now_ms() + KIT_WAIT_MS;
+    while (!ends_with(person_reads(person), ": ") && kit_now_ms() < deadline)
+        (void)read_more(person, (int)(deadline - kit_now_ms()));
 }
 
 /* Before the ways to prove oneself it is asked whether to go on, and the only way is gone at once.
@@ -397,12 +390,18 @@ static void choose_plain(struct person *person, const char *label)
 {
     static const struct {
         const char *label, *line;
-    } letters[] = {{"Back", "<\n"},          {"Stop", "<\n"},       {"Back to the account", "<\n"},
-                   {"Sign in again", "<\n"}, {"Quit", "q\n"},       {"New code", "r\n"},
-                   {"Password", "p\n"},      {"Email code", "e\n"}, {"SMS code", "s\n"},
+    } letters[] = {{"Back", "<\n"},
+                   {"Stop", "<\n"},
+                   {"Back to the account", "<\n"},
+                   {"Sign in again", "<\n"},
+                   {"Quit", "q\n"},
+                   {"New code", "r\n"},
+                   {"Password", "p\n"},
+                   {"Email code", "e\n"},
+                   {"SMS code", "s\n"},
                    {"Do not show that deletion again", "d\n"}};
-    bool is_way = strcmp(label, "Email code") == 0 || strcmp(label, "SMS code") == 0 ||
-                  strcmp(label, "Password") == 0;
+    bool is_way = ends_with(label, " code") || strcmp(label, "Password") == 0;
+    is_way = is_way && strcmp(label, "New code") != 0;
     if (is_way && goes_on(person, label))
         return;
     bool is_list = is_way && strstr(person_reads(person), "Choose 1") != NULL;
@@ -467,7 +466,6 @@ static void quit_plain(struct person *person)
 {
     person_sees(person, ": ");
     wait_until_asked(person);
-    /* At a password there are no commands; Enter alone goes back from it. */
     if (ends_with(person_reads(person), ", hidden: ")) {
         person_marks(person);
         person_sends(person, "\n");
