@@ -74,7 +74,4 @@ lint: config.h
 # Every check there is; long.
 check-all: all
 	@$(srcdir)/tests/check-all "$(MAKE)"
-.PHONY: check-matrix check-mutants check-valgrind check-cuts check-coverage check-all lint
-.PHONY: check-mutants check-valgrind check-cuts check-coverage check-all lint
-.PHONY: check-readers check-mutants check-valgrind check-cuts check-coverage check-all
-.PHONY: check-readers check-mutants check-valgrind check-cuts check-coverage check-all lint
+.PHONY: check-matrix check-readers check-mutants check-valgrind check-cuts check-coverage check-all lint

@@ -45,7 +45,7 @@ static void too_late(int number, bool stopped)
 static void stopped_before(int number, enum fault_request request)
 {
     static const char *const sees[FAULT_REQUESTS] = {
-        [FAULT_SIGN] = "Your account", [FAULT_MAIL] = "Code:",       [FAULT_PROF] = "Your account",
+        [FAULT_SIGN] = "Signed in: ",  [FAULT_MAIL] = "Code:",       [FAULT_PROF] = "Signed in: ",
         [FAULT_VRFY] = "Type DELETE:", [FAULT_REVK] = "Signed out.",
     };
     static struct walk walk;

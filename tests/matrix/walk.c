@@ -113,14 +113,14 @@ void walk_comes_to(struct walk *walk)
         return;
     }
     sign_in(walk);
-    person_sees(person, "Your account");
+    person_sees(person, "Signed in: ");
     if (walk->request == FAULT_REVK)
         return;
     person_chooses(person, "Delete account");
     person_sees(person, "No undo.");
     if (walk->request == FAULT_MAIL)
         return;
-    person_chooses(person, "Send a code by email");
+    person_chooses(person, "Email code");
     person_sees(person, "Code:");
     if (walk->request == FAULT_VRFY)
         return;
@@ -135,7 +135,7 @@ void walk_acts(struct walk *walk)
     char code[7];
     switch (walk->request) {
     case FAULT_MAIL:
-        person_chooses(person, "Send a code by email");
+        person_chooses(person, "Email code");
         break;
     case FAULT_VRFY:
         walk_code(walk, code);
