@@ -233,7 +233,6 @@ static const struct {
     enum view_severity severity;
     const char *code, *text;
 } simple[NOTICE_COUNT] = {
-    [NOTICE_STOPPED] = {VIEW_INFO, "STOPPED", N_("Stopped. Nothing was deleted.")},
     [NOTICE_MAYBE_SENT] = {VIEW_WARNING, "UNKNOWN",
                            N_("No clear answer. The code may be on its way.")},
     [NOTICE_CONFIRM_ENDS] = {VIEW_WARNING, "EXPIRES", N_("20 seconds left to confirm.")},
@@ -249,6 +248,13 @@ static const struct {
                              N_("Signed out by the server. Nothing was deleted. Sign in again.")},
     [NOTICE_DISMISSED] = {VIEW_INFO, "OK", N_("It will not be shown again.")},
 };
+
+/* An earlier deletion that is open may still be done. */
+static const char *stopped_text(const struct machine *machine)
+{
+    return machine->earlier.id[0] == '\0' ? _("Stopped. Nothing was deleted.")
+                                          : _("Stopped. No deletion was started now.");
+}
 
 /* Of an earlier deletion. */
 static void say_earlier(const struct machine *machine, struct view *view)
@@ -285,6 +291,9 @@ void add_status(const struct machine *machine, struct view *view)
     switch ((int)machine->notice) {
     case NOTICE_REPLY:
         say_reply(machine, view);
+        break;
+    case NOTICE_STOPPED:
+        say(view, VIEW_INFO, "STOPPED", stopped_text(machine));
         break;
     case NOTICE_NEW_CODE_SENT:
         say_new_code(machine, view);
@@ -350,7 +359,7 @@ void machine_farewell(const struct machine *machine, char *text, size_t size)
     case RESULT_TERMINAL:
     case RESULT_COUNT:
     default:
-        set_text(text, size, "%s", _("Stopped. Nothing was deleted."));
+        set_text(text, size, "%s", stopped_text(machine));
         break;
     }
 }

@@ -40,6 +40,14 @@ static const struct effect *answer(void)
     return NULL;
 }
 
+/* The last sentence when the person leaves now. */
+static const char *said_at_end(void)
+{
+    static char text[VIEW_TEXT_SIZE];
+    machine_farewell(&machine, text, sizeof(text));
+    return text;
+}
+
 static void begin(void)
 {
     machine_init(&machine, "demo.example.org", false);
@@ -67,12 +75,14 @@ START_TEST(earlier__is_said__on_the_first_screen_only_and_can_be_dismissed)
         ck_assert_str_eq(find("earlier_receipt")->text, "ABCD2345");
         ck_assert_ptr_nonnull(find("earlier_look"));
         ck_assert_ptr_nonnull(view_find_action(&view, ACTION_DISMISS));
+        ck_assert_str_eq(said_at_end(), "Stopped. No deletion was started now.");
         take((struct event){.input = ON_DISMISS});
         ck_assert_int_eq(answer()->answer, ANSWER_DISMISSED);
         ck_assert_str_eq(answer()->attempt, "ABCD2345");
         take_journal((struct machine_attempt){0}, MACHINE_JOURNAL_GOOD);
         ck_assert_str_eq(view.status, "It will not be shown again.");
         ck_assert_ptr_null(find("earlier_deletion"));
+        ck_assert_str_eq(said_at_end(), "Stopped. Nothing was deleted.");
         ck_assert_ptr_null(view_find_action(&view, ACTION_DISMISS));
         take((struct event){.input = ON_DISMISS});
         ck_assert_ptr_null(answer());
