@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -13,9 +14,9 @@
 
 enum { HANDLER_STACK = 64 * 1024 };
 
-static const int fatal[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,    SIGABRT,  SIGSYS,
-                            SIGTRAP, SIGXCPU, SIGXFSZ, SIGALRM,   SIGUSR1,  SIGUSR2,
-                            SIGPROF, SIGIO,   SIGPWR,  SIGVTALRM, SIGSTKFLT};
+static const int fatal[] = {SIGSEGV, SIGBUS,  SIGFPE,    SIGILL,   SIGABRT, SIGSYS,
+                            SIGTRAP, SIGXCPU, SIGALRM,   SIGUSR1,  SIGUSR2, SIGPROF,
+                            SIGIO,   SIGPWR,  SIGVTALRM, SIGSTKFLT};
 
 static char handler_stack[HANDLER_STACK]; /* works after a stack overflow too */
 
@@ -34,7 +35,7 @@ static bool handle_fatal(void)
         return false;
     struct sigaction action = {.sa_handler = restore_and_raise,
                                .sa_flags = (int)(SA_ONSTACK | SA_RESETHAND | SA_NODEFER)};
-    bool handled = true;
+    bool handled = atexit(restore_now) == 0; /* nobody is to call exit, but a library might */
     for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
         handled = sigaction(fatal[i], &action, NULL) == 0 && handled;
     for (int signal_number = SIGRTMIN; signal_number <= SIGRTMAX; signal_number++)

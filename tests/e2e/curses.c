@@ -1,4 +1,4 @@
-/* The screen as a terminal and a shell meet it: other sizes, ^Z, signals, a terminal that vanishes,
+/* The screen as a terminal and a shell meet it: other sizes, ^Z, a terminal that vanishes,
  * and keys that come before their screen. */
 #include "config.h"
 
@@ -139,22 +139,6 @@ static void goes_to(struct person *person, enum person_ui ui, const struct proce
         person_sees(person, "Type DELETE:");
     }
 }
-
-START_TEST(signals)
-    {
-        static const int numbers[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT};
-        static const enum person_ui uis[] = {PERSON_CURSES, PERSON_PLAIN, PERSON_JSON};
-        int number = numbers[_i / STAGES % 4];
-        struct process sandbox;
-        struct person person;
-        SANDBOX(&sandbox, NULL, NULL);
-        goes_to(&person, uis[_i / STAGES / 4], &sandbox, _i % STAGES);
-        ck_assert_int_eq(kill(person_pid(&person), number), 0);
-        person_dies(&person, number);
-        ck_assert_int_eq(kit_hits(&sandbox, "/oidc/token/revocation"), _i % STAGES >= 1 ? 2 : 0);
-        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
-    }
-END_TEST
 
 /* The keys ^C and ^\ at the screen. */
 START_TEST(interrupted)
@@ -380,17 +364,11 @@ static void add_screen(TCase *tests)
     tcase_add_test(tests, unknown_terminal);
 }
 
-static void add_signals(TCase *tests)
-{
-    tcase_add_loop_test(tests, signals, 0, 3 * 4 * STAGES);
-}
-
 static void add_vanishing(TCase *tests)
 {
     tcase_add_loop_test(tests, interrupted, 0, 2 * STAGES);
     tcase_add_loop_test(tests, terminal_vanishes, 0, 2 * STAGES);
 }
 
-static const struct kit_part parts[] = {
-    {"screen", add_screen}, {"signals", add_signals}, {"vanishing", add_vanishing}};
+static const struct kit_part parts[] = {{"screen", add_screen}, {"vanishing", add_vanishing}};
 const struct kit_group e2e_curses = {parts, sizeof parts / sizeof *parts};

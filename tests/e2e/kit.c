@@ -391,7 +391,9 @@ bool kit_terminal_is_sane(const struct kit_terminal *terminal)
     const struct termios *before = &terminal->before;
     return tcgetattr(terminal->slave, &now) == 0 && now.c_iflag == before->c_iflag &&
            now.c_oflag == before->c_oflag && now.c_cflag == before->c_cflag &&
-           now.c_lflag == before->c_lflag && memcmp(now.c_cc, before->c_cc, sizeof now.c_cc) == 0;
+           now.c_lflag == before->c_lflag && now.c_line == before->c_line &&
+           now.c_ispeed == before->c_ispeed && now.c_ospeed == before->c_ospeed &&
+           memcmp(now.c_cc, before->c_cc, sizeof now.c_cc) == 0;
 }
 
 void kit_terminal_check(struct kit_terminal *terminal)

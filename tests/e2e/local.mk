@@ -1,14 +1,19 @@
 # The real program on its own terminal or on pipes, against the real sandbox.
 check_PROGRAMS += tests/e2e/test_e2e
-EXTRA_PROGRAMS += tests/e2e/job
-CLEANFILES += tests/e2e/job
+EXTRA_PROGRAMS += tests/e2e/crashing tests/e2e/job
+CLEANFILES += tests/e2e/crashing$(EXEEXT) tests/e2e/job$(EXEEXT)
 tests_e2e_job_SOURCES = tests/e2e/job.c
+tests_e2e_crashing_SOURCES = $(program_sources) tests/e2e/crashing.c
+tests_e2e_crashing_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=signals_next
+tests_e2e_crashing_LDADD = $(program_LDADD)
 tests_e2e_test_e2e_SOURCES = tests/e2e/test_e2e.c tests/e2e/test_e2e.h \
 	tests/e2e/kit.c tests/e2e/kit.h tests/e2e/parts.c tests/e2e/person.c tests/e2e/person.h \
 	tests/e2e/curses.c tests/e2e/delete.c tests/e2e/early.c tests/e2e/faults.c tests/e2e/mistakes.c tests/e2e/outcome.c \
-	tests/e2e/json.c tests/e2e/journal.c tests/e2e/language.c tests/e2e/plain.c tests/e2e/retry.c tests/e2e/sign_in.c tests/e2e/start.c
+	tests/e2e/json.c tests/e2e/journal.c tests/e2e/language.c tests/e2e/plain.c tests/e2e/retry.c tests/e2e/sign_in.c \
+	tests/e2e/signals.c tests/e2e/start.c
 tests_e2e_test_e2e_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS) $(CHECK_CFLAGS) \
 	$(OPENSSL_CFLAGS) $(SQLITE_CFLAGS) -DPROGRAM_BINARY='"$(abs_top_builddir)/genauth-tui"' \
+	-DCRASHING_BINARY='"$(abs_top_builddir)/tests/e2e/crashing"' \
 	-DJOB_BINARY='"$(abs_top_builddir)/tests/e2e/job"' \
 	-DTIMED_PROGRAM='"$(abs_top_builddir)/tests/timed/genauth-tui"' \
 	-DTIMED_SANDBOX='"$(abs_top_builddir)/tests/timed/genauth-sandbox"'
@@ -17,4 +22,4 @@ tests_e2e_test_e2e_LDADD = tests/sandbox/libharness.a $(LIBTIMED) $(LIBTOOLS) $(
 	$(JANSSON_LIBS) $(LIBBASE) $(BASE_LIBS) $(TOOLS_LIBS) $(OPENSSL_LIBS) $(SQLITE_LIBS) \
 	$(TEST_LIBS)
 EXTRA_tests_e2e_test_e2e_DEPENDENCIES = genauth-tui$(EXEEXT) genauth-sandbox$(EXEEXT) \
-	tests/e2e/job$(EXEEXT) $(timed_programs)
+	tests/e2e/crashing$(EXEEXT) tests/e2e/job$(EXEEXT) $(timed_programs)
