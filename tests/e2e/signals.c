@@ -79,7 +79,7 @@ static void goes_on_to(struct person *person, const struct process *sandbox, enu
     person_sees(person, "No undo.");
     if (stage == STAGE_CONSEQUENCES)
         return;
-    person_chooses(person, "Send a code by email");
+    person_chooses(person, "Email code");
     person_sees(person, "Code:");
     if (stage == STAGE_HALF_A_CODE) {
         type(person, "123", "123");
@@ -131,7 +131,7 @@ static void goes_to(struct person *person, const struct process *sandbox, enum s
 static void ends_with_a_verdict(struct person *person, int number)
 {
     if (number == SIGINT || number == SIGQUIT) {
-        person_sees(person, "The server confirmed it.");
+        person_sees(person, "Deleted: ");
         if (person->ui != PERSON_PLAIN)
             person_quits(person);
     }
