@@ -308,7 +308,9 @@ int layout_row(const struct layout *layout, size_t line)
 
 int layout_value_col(const struct layout *layout, const struct view_item *field)
 {
-    int cols = (int)text_columns(field->label) + 2;
+    char text[VIEW_LABEL_SIZE + 16]; /* the colon differs: some languages have a blank before it */
+    int written = snprintf(text, sizeof(text), _("%s:"), field->label);
+    int cols = (int)text_columns(written > 0 ? text : field->label) + 1;
     int most = layout->cols - VALUE_MIN_COLS;
     return cols < most ? cols : most;
 }
