@@ -292,8 +292,8 @@ static void move_to(struct person *person, const char *label, bool field)
     struct screen *screen = person->terminal.screen;
     for (int i = 0; i < STEPS_MAX; i++) {
         int row = 0, col = 0;
-        while (screen_read(screen, 0))
-            continue;
+        /* All of what is being drawn, or the cursor says nothing. */
+        ck_assert(screen_sync(screen, person->terminal.slave));
         screen_cursor(screen, &row, &col);
         if (is_at(screen, row, label, field))
             return;
