@@ -1,8 +1,12 @@
-/* Another language: the whole way in Chinese, and what the server is told about it. */
+/* Another language: the whole way in Chinese, and what the server is told about it; and the whole
+ * way in each language that has a catalogue, on lines and screens that it must fit. */
 #include "config.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "tests/e2e/person.h"
 #include "tests/e2e/test_e2e.h"
 
@@ -77,10 +81,187 @@ START_TEST(screen_in_chinese)
     }
 END_TEST
 
+/* Every catalogue ------------------------------------------------------------------------------ */
+
+enum { LANGUAGES_MAX = 32, NAME_SIZE = 32, TEXT_SIZE = 512, LINE_COLUMNS = 40 };
+
+static char languages[LANGUAGES_MAX][NAME_SIZE];
+
+/* A file in po/, or NULL. */
+static FILE *open_source(const char *name, const char *end)
+{
+    char path[4096];
+    const char *top = getenv("srcdir");
+    int length = snprintf(path, sizeof path, "%s/po/%s%s", top == NULL ? "." : top, name, end);
+    return length > 0 && (size_t)length < sizeof path ? fopen(path, "r") : NULL;
+}
+
+/* Before the tests run, so without a way to fail: none at all is found out by a test. */
+static int read_languages(void)
+{
+    FILE *file = open_source("LINGUAS", "");
+    char line[256];
+    int count = 0;
+    while (file != NULL && fgets(line, sizeof line, file) != NULL && count < LANGUAGES_MAX) {
+        line[strcspn(line, "\n")] = '\0';
+        if (line[0] == '#' || line[0] == '\0' || strlen(line) >= NAME_SIZE)
+            continue;
+        memcpy(languages[count++], line, strlen(line) + 1);
+    }
+    if (file != NULL)
+        (void)fclose(file);
+    return count;
+}
+
+/* LANGUAGE's translation of a short TEXT, copied to TO. */
+static void translate(const char *language, const char *text, char to[TEXT_SIZE])
+{
+    char line[1024], wanted[TEXT_SIZE + 16];
+    int length = snprintf(wanted, sizeof wanted, "msgid \"%s\"\n", text);
+    ck_assert(length > 0 && (size_t)length < sizeof wanted);
+    FILE *file = open_source(language, ".po");
+    ck_assert_msg(file != NULL, "no catalogue of %s", language);
+    to[0] = '\0';
+    while (fgets(line, sizeof line, file) != NULL && to[0] == '\0')
+        if (strcmp(line, wanted) == 0 && fgets(line, sizeof line, file) != NULL)
+            ck_assert_int_eq(sscanf(line, "msgstr \"%511[^\"]\"", to), 1);
+    ck_assert_int_eq(fclose(file), 0);
+    ck_assert_msg(to[0] != '\0', "%s has no %s", language, text);
+}
+
+/* FORMAT with VALUE (each NULL or a text to be translated, or else as it is) put in, up to the next
+ * thing that is to be put in and without blanks at the end, as a person reads it. *Static* for 4
+ * calls. */
+static const char *in_language(const char *language, const char *format, const char *value)
+{
+    static char texts[4][2 * TEXT_SIZE];
+    static unsigned turn;
+    char *text = texts[turn++ % 4];
+    char translated[TEXT_SIZE];
+    translate(language, format, translated);
+    char *at = strchr(translated, '%');
+    if (at != NULL) {
+        const char *after = at + strcspn(at, "sdu") + 1;
+        *at = '\0';
+        ck_assert_ptr_nonnull(value);
+        char *next = strchr(after, '%');
+        if (next != NULL)
+            *next = '\0';
+        (void)snprintf(text, sizeof texts[0], "%s%s%s", translated, value, after);
+    } else {
+        (void)snprintf(text, sizeof texts[0], "%s", translated);
+    }
+    for (size_t length = strlen(text); length > 0 && text[length - 1] == ' ';)
+        text[--length] = '\0';
+    return text;
+}
+
+static const char *label_in(const char *language, const char *format, const char *label)
+{
+    char translated[TEXT_SIZE];
+    translate(language, label, translated);
+    return in_language(language, format, translated);
+}
+
+/* The last of the words for yes: "ja" of "j ja". */
+static const char *yes_in(const char *language)
+{
+    const char *words = in_language(language, "y yes", NULL);
+    const char *blank = strrchr(words, ' ');
+    return blank == NULL ? words : blank + 1;
+}
+
+static void check_lines(const struct person *person)
+{
+    size_t length = 0;
+    const char *raw = screen_raw(person->terminal.screen, &length);
+    char *copy = strndup(raw, length);
+    ck_assert_ptr_nonnull(copy);
+    size_t count = 0;
+    char *rest = copy;
+    for (char *line = strsep(&rest, "\r\n"); line != NULL; line = strsep(&rest, "\r\n")) {
+        ck_assert_msg(text_columns(line) <= LINE_COLUMNS, "too wide: %s", line);
+        count += line[0] == '\0' ? 0 : 1;
+    }
+    ck_assert_uint_gt(count, 20);
+    free(copy);
+}
+
+START_TEST(deletes_in_each_language)
+    {
+        const char *language = languages[_i];
+        char option[NAME_SIZE + 16], code[7];
+        struct process sandbox;
+        struct person person;
+        (void)snprintf(option, sizeof option, "--lang=%s", language);
+        SANDBOX(&sandbox, NULL, NULL);
+        person_starts(&person, PERSON_PLAIN, &sandbox, OPTIONS(option));
+        answer(&person, label_in(language, "%s: ", "Account"), "demo");
+        answer(&person, label_in(language, "%s, hidden: ", "Password"), person_password);
+        answer(&person, in_language(language, "Choose 1 to %zu: ", "2"), "1");
+        answer(&person, in_language(language, "Continue, y or n: ", NULL), yes_in(language));
+        person_sees(&person, label_in(language, "%s: %s", "Password"));
+        answer(&person, in_language(language, "Choose 1 to %zu: ", "3"), "2");
+        kit_code(&sandbox, "demo@example.org", 1, code);
+        answer(&person, label_in(language, "%s: ", "Code"), code);
+        answer(&person, label_in(language, "%s: ", "Type DELETE"), "DELETE");
+        person_sees(&person, in_language(language, "Deleted: %s. Receipt %s.", "demo"));
+        person_is_gone(&person);
+        check_lines(&person);
+        ck_assert_int_eq(person.status, 0);
+        person_free(&person);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 1);
+        ck_assert(!harness_user_exists(&sandbox, "demo"));
+    }
+END_TEST
+
+/* On a screen of 40x12, up to what is lost. */
+START_TEST(screen_in_each_language)
+    {
+        const char *language = languages[_i];
+        char option[NAME_SIZE + 16], field[2 * TEXT_SIZE + 8];
+        struct process sandbox;
+        struct person person;
+        (void)snprintf(option, sizeof option, "--lang=%s", language);
+        SANDBOX(&sandbox, NULL, NULL);
+        person_starts(&person, PERSON_SMALL, &sandbox, OPTIONS(option));
+        person_sees(&person, label_in(language, "%s:", "Password"));
+        person_sends(&person, "demo");
+        /* The value stands behind the colon, wherever the language has that. */
+        int length = snprintf(field, sizeof field, "%s demo", label_in(language, "%s:", "Account"));
+        ck_assert(length > 0 && (size_t)length < sizeof field);
+        person_sees(&person, field);
+        person_sends(&person, "\r");
+        person_sends(&person, person_password);
+        person_sends(&person, "\r");
+        person_sees(&person, in_language(language, "Signed in: %s", "demo"));
+        person_sends(&person, "1");
+        person_sees(&person, label_in(language, "%s. Step %u of %u.%s%s", "Delete account"));
+        person_sees(&person, label_in(language, "%s:", "Prove it is you"));
+        person_sees(&person, in_language(language, "Email code", NULL));
+        person_quits(&person);
+        person_ends(&person, 5);
+    }
+END_TEST
+
+START_TEST(languages_are_known)
+    {
+        ck_assert_str_ne(languages[0], "");
+        bool chinese = false;
+        for (int i = 0; i < LANGUAGES_MAX; i++)
+            chinese = chinese || strcmp(languages[i], "zh_CN") == 0;
+        ck_assert(chinese && languages[LANGUAGES_MAX - 1][0] == '\0');
+    }
+END_TEST
+
 static void add_language(TCase *tests)
 {
+    int count = read_languages();
+    tcase_add_test(tests, languages_are_known);
     tcase_add_test(tests, deletes_in_chinese);
     tcase_add_loop_test(tests, screen_in_chinese, 0, 2);
+    tcase_add_loop_test(tests, deletes_in_each_language, 0, count);
+    tcase_add_loop_test(tests, screen_in_each_language, 0, count);
 }
 
 static const struct kit_part parts[] = {{"language", add_language}};
