@@ -95,11 +95,11 @@ START_TEST(second_factor)
     }
 END_TEST
 
-/* Plain says why a way is not offered when one goes on, the screen in its help. */
+/* Plain says why a way is not offered when one goes on. */
 static void asks_why(struct person *person)
 {
-    if (person->ui != PERSON_JSON)
-        person_sends(person, person->ui == PERSON_PLAIN ? "y\n" : "?");
+    if (person->ui == PERSON_PLAIN)
+        person_sends(person, "y\n");
 }
 
 /* Without address and phone number only the password is left, and why is said. */
@@ -112,11 +112,8 @@ START_TEST(without_contact)
         person_signs_in(&person, "nocontact", person_password);
         person_chooses(&person, "Delete account");
         person_sees(&person, "No undo.");
-        if (person.ui == PERSON_CURSES)
-            person_sees(&person, "Password"); /* before the help covers it */
         asks_why(&person);
-        if (person.ui != PERSON_CURSES)
-            person_sees(&person, "Password");
+        person_sees(&person, "Password");
         person_sees(&person, "Email code: No email on this account.");
         person_sees(&person, "SMS code: No phone on this account.");
         ck_assert(!person_can_see(&person, "Only without"));

@@ -94,7 +94,8 @@ START_TEST(curses_show__puts_the_way_back_first__where_there_is_a_choice)
         bench_expect_row(&bench, 0, "Delete account. Step 1 of 3.");
         bench_expect_cursor_on(&bench, "1 Back");
         bench_expect_text(&bench, "2 Send a code to d***@example.org");
-        bench_expect_text(&bench, "3 Send a code by SMS: Not available.");
+        bench_expect_text(&bench,
+                          "3 Send a code by SMS: No phone number is bound to this account.");
         bench_expect_no_text(&bench, "Continue");
         bench_expect_action(&bench, "\r", ACTION_BACK);
     }

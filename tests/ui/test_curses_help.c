@@ -103,7 +103,7 @@ static bool is_available(void)
 {
     int row, col;
     screen_cursor(bench.screen, &row, &col);
-    return strstr(screen_row(bench.screen, row), "Not available") == NULL;
+    return strstr(screen_row(bench.screen, row), "No phone number") == NULL;
 }
 
 /* Every entry of the list, by Enter and by its number: the same comes of it. */

@@ -124,13 +124,13 @@ static void add_body(struct layout *layout, const struct view *view)
     }
 }
 
-/* Why it cannot be chosen is said when one tries, and in help. */
-static size_t keep_item(struct layout *layout, size_t number, const char *label, bool enabled)
+/* With REASON why it cannot be chosen, or NULL. */
+static size_t keep_item(struct layout *layout, size_t number, const char *label, const char *reason)
 {
-    if (enabled)
+    char text[2 * VIEW_TEXT_SIZE];
+    if (reason == NULL || snprintf(text, sizeof(text), _("%s: %s"), label, reason) < 0)
         return keep(layout, "%zu %s", number, label);
-    /* TRANSLATORS: number, and what cannot be chosen. */
-    return keep(layout, _("%zu %s: Not available."), number, label);
+    return keep(layout, "%zu %s", number, text);
 }
 
 static void add_stop(struct layout *layout, const struct stop *stop, int index)
@@ -145,10 +145,12 @@ static void add_stop(struct layout *layout, const struct stop *stop, int index)
                  index);
         return;
     case STOP_OPTION:
-        offset = keep_item(layout, stop->number, stop->option->label, stop->option->enabled);
+        offset = keep_item(layout, stop->number, stop->option->label,
+                           stop->option->enabled ? NULL : stop->option->reason);
         break;
     case STOP_ACTION:
-        offset = keep_item(layout, stop->number, stop->action->label, stop->action->enabled);
+        offset = keep_item(layout, stop->number, stop->action->label,
+                           stop->action->enabled ? NULL : stop->action->reason);
         break;
     }
     add_wrapped(layout, offset, index);
