@@ -13,8 +13,10 @@
 #include "app/session.h"
 #include "app/signals.h"
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "base/log.h"
 #include "flow/machine.h"
+#include "ui/console_font.h"
 #include "ui/json/write.h"
 
 enum { LINE_MAX_SIZE = 16 * 1024 };
@@ -85,6 +87,19 @@ static int run(struct options *options)
     return exit_code;
 }
 
+/* Signs that nobody can read are no language. */
+static void choose_readable_language(void)
+{
+    static const char *const samples[] = {N_("Delete account"), N_("Sign in"), N_("Password")};
+    for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
+        if (console_font_shows(STDOUT_FILENO, _(samples[i])))
+            continue;
+        environment_set_locale("en");
+        fprintf(stderr, "%s\n", _("This console cannot show that language. English follows."));
+        return;
+    }
+}
+
 int main(int argc, char **argv)
 {
     static struct options options;
@@ -97,6 +112,7 @@ int main(int argc, char **argv)
         return fail(RESULT_USAGE, err.text);
     if (options.lang[0] != '\0')
         environment_set_locale(options.lang);
+    choose_readable_language();
     if (options.help || options.version) {
         bool printed = options.help ? options_print_help() : options_print_version();
         return printed ? EXIT_SUCCESS : EXIT_FAILURE;

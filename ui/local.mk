@@ -1,6 +1,7 @@
 # The front ends: what they share, then one library each.
 noinst_LIBRARIES += ui/libui.a ui/libui_curses.a ui/libui_json.a ui/libui_plain.a
 ui_libui_a_SOURCES = \
+	ui/console_font.c ui/console_font.h \
 	ui/help.c ui/help.h \
 	ui/lineedit.c ui/lineedit.h \
 	ui/line_input.c ui/line_input.h \

@@ -12,6 +12,10 @@ tests_ui_test_json_LDADD = $(JSON_RIG_LIBS)
 tests_ui_test_json_commands_SOURCES = tests/ui/test_json_commands.c $(JSON_RIG)
 tests_ui_test_json_commands_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 tests_ui_test_json_commands_LDADD = $(JSON_RIG_LIBS)
+check_PROGRAMS += tests/ui/test_console_font
+tests_ui_test_console_font_SOURCES = tests/ui/test_console_font.c
+tests_ui_test_console_font_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=ioctl
+tests_ui_test_console_font_LDADD = $(LIBUI) $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
 check_PROGRAMS += tests/ui/test_line_input
 tests_ui_test_line_input_SOURCES = tests/ui/test_line_input.c
 tests_ui_test_line_input_LDADD = $(LIBUI) $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
