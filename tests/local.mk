@@ -17,6 +17,7 @@ include tests/flow/local.mk
 include tests/ui/local.mk
 include tests/http/local.mk
 include tests/sandbox/local.mk
+include tests/hostile/local.mk
 include tests/e2e/local.mk
 include tests/failing/local.mk
 include tests/matrix/local.mk

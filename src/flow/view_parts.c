@@ -13,10 +13,11 @@ void set_text(char *to, size_t size, const char *format, ...)
     va_start(args, format);
     int length = vsnprintf(to, size, format, args);
     va_end(args);
-    if (length < 0)
-        to[0] = '\0';
-    else if ((size_t)length >= size) /* a translation too long: cut on a whole character */
-        to[text_fit(to, size)] = '\0';
+    size_t kept = length < 0 ? 0 : (size_t)length;
+    if (kept >= size) /* a name or a translation too long: cut on a whole character */
+        for (kept = size - 1; kept > 0 && !text_is_utf8(to, kept);)
+            kept--;
+    to[kept] = '\0';
 }
 
 struct view_item *add_item(struct view *view, enum view_item_type type, const char *id)
