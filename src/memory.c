@@ -64,13 +64,13 @@ void *realloc(void *bytes, size_t size)
         return NULL;
     }
     size_t usable = malloc_usable_size(bytes);
-    if (size <= usable && size >= usable / 2) {
+    void *moved = size > usable || size < usable / 2 ? malloc(size) : NULL;
+    if (moved == NULL && size > usable)
+        return NULL;
+    if (moved == NULL) { /* also when memory is out: to shrink never fails, and libraries know it */
         explicit_bzero((char *)bytes + size, usable - size);
         return bytes;
     }
-    void *moved = malloc(size);
-    if (moved == NULL)
-        return NULL;
     memcpy(moved, bytes, size < usable ? size : usable);
     free(bytes);
     return moved;

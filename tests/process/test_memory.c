@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "tests/tap.h"
 
@@ -89,6 +90,25 @@ START_TEST(realloc__begins_and_ends)
     }
 END_TEST
 
+/* Libraries go on with the old size in mind when it fails, or leave the old piece to nobody. */
+START_TEST(realloc__shrinks__without_memory)
+    {
+        enum { BIG = 64 << 20 };
+        char *bytes = new_filled(BIG);
+        struct rlimit limit;
+        ck_assert_int_eq(getrlimit(RLIMIT_AS, &limit), 0);
+        struct rlimit none = {.rlim_cur = 1, .rlim_max = limit.rlim_max};
+        ck_assert_int_eq(setrlimit(RLIMIT_AS, &none), 0);
+        void *volatile another = malloc(BIG / 4);
+        char *smaller = realloc(bytes, BIG / 4);
+        ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+        ck_assert_ptr_null(another);
+        ck_assert_ptr_eq(smaller, bytes);
+        ck_assert_uint_eq(count_left((uintptr_t)smaller, BIG), BIG / 4 - ALLOCATOR);
+        free(smaller);
+    }
+END_TEST
+
 /* What the C library allocates and gives back inside. */
 START_TEST(getline__leaves__nothing)
     {
@@ -125,6 +145,7 @@ int main(void)
     tcase_add_test(tests, realloc__wipes__what_it_leaves);
     tcase_add_loop_test(tests, realloc__wipes__what_is_cut_off, 0, 4);
     tcase_add_test(tests, realloc__begins_and_ends);
+    tcase_add_test(tests, realloc__shrinks__without_memory);
     tcase_add_test(tests, getline__leaves__nothing);
     return tap_run(suite);
 }
