@@ -94,7 +94,11 @@ void receipt_make(struct session *session, const char *outcome)
 {
     buf_reset(&session->receipt);
     write_receipt(session, outcome);
-    if (session->options->receipt[0] != '\0' && !session->receipt.failed)
+    if (session->options->receipt[0] == '\0')
+        return;
+    if (session->receipt.failed)
+        err_set(&session->receipt_err, "%s", _("There is not enough memory."));
+    else
         write_file(session, session->options->receipt);
 }
 

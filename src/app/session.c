@@ -144,6 +144,23 @@ static bool open_ui(struct session *session, const struct ui_ops *ops, struct er
     return session->ui != NULL;
 }
 
+/* What is known about a delete counts more than how the program ended. */
+static bool is_verdict(enum machine_result result)
+{
+    return result == RESULT_DELETED || result == RESULT_REFUSED || result == RESULT_OUTCOME_UNKNOWN;
+}
+
+/* The program cannot go on: that is RESULT, unless a delete has left or was decided. */
+static void give_up(struct session *session, enum machine_result result)
+{
+    if (machine_is_open(&session->machine))
+        session->machine.result = RESULT_OUTCOME_UNKNOWN;
+    else if (!is_verdict(session->machine.result))
+        session->machine.result = result;
+    session->ended = true;
+    attempts_follow(session);
+}
+
 /* From the screen to lines of text, in the middle of whatever is going on: the machine does not
  * notice. What was typed stays in the form, but nothing half-typed that is secret or confirms, and
  * no key that came before the question. There is no way back: lines that were said stay said. */
@@ -161,10 +178,7 @@ static void go_plain(struct session *session)
         show(session, true);
         return;
     }
-    /* Nobody can be asked or told any more. */
-    session->machine.result =
-        machine_is_open(&session->machine) ? RESULT_OUTCOME_UNKNOWN : RESULT_TERMINAL;
-    session->ended = true;
+    give_up(session, RESULT_TERMINAL); /* nobody can be asked or told any more */
 }
 
 static void take_input_event(struct session *session, const struct ui_event *input)
@@ -406,8 +420,9 @@ static void close_ui(struct session *session, enum machine_result result, const 
 {
     char text[VIEW_TEXT_SIZE + ERR_TEXT_SIZE];
     machine_farewell(&session->machine, text, sizeof(text));
+    size_t length = is_verdict(result) ? strlen(text) : 0;
     if (why[0] != '\0')
-        snprintf(text, sizeof(text), "%s", why);
+        snprintf(text + length, sizeof(text) - length, "%s%s", length == 0 ? "" : " ", why);
     struct ui_result end = {
         .code = machine_result_text(result),
         .exit_code = machine_exit_code(result),
@@ -422,24 +437,13 @@ static void close_ui(struct session *session, enum machine_result result, const 
         fprintf(stderr, "%s: %s\n", PACKAGE, session->journal_err.text);
 }
 
-/* What is known about a delete counts more than how the program ended. */
-static bool is_verdict(enum machine_result result)
-{
-    return result == RESULT_DELETED || result == RESULT_REFUSED || result == RESULT_OUTCOME_UNKNOWN;
-}
-
 static void loop(struct session *session, struct err *err)
 {
     effects_warm_up(session);
     show(session, true);
     while (!session->ended)
-        if (!turn(session, STDIN_FILENO, err)) {
-            session->machine.result =
-                machine_is_open(&session->machine) ? RESULT_OUTCOME_UNKNOWN : RESULT_INTERNAL;
-            session->ended = true;
-            attempts_follow(session);
-            break;
-        }
+        if (!turn(session, STDIN_FILENO, err))
+            give_up(session, RESULT_INTERNAL);
     if (session->failed && !is_verdict(session->machine.result))
         session->machine.result = RESULT_INTERNAL;
     if (session->machine.result == RESULT_OUTCOME_UNKNOWN)

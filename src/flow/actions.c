@@ -126,7 +126,8 @@ static void forget(struct machine *machine)
     machine->resend_at_ms = 0;
     machine->profile_ok_ms = 0;
     machine->subject[0] = '\0';
-    machine->account = (struct machine_account){0};
+    if (!machine_is_open(machine)) /* or the receipt would not say whose account it is about */
+        machine->account = (struct machine_account){0};
 }
 
 /* The result when the person leaves from here. */

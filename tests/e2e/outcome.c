@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "tests/e2e/person.h"
@@ -74,6 +75,10 @@ static void check_unknown_receipt(const struct waiting *waiting)
     const char *outcome = json_string_value(json_object_get(receipt, "outcome"));
     ck_assert_msg(outcome != NULL && strcmp(outcome, "unknown") == 0, "outcome is %s",
                   outcome == NULL ? "missing" : outcome);
+    /* Whose account it is about is known, whatever became of it. */
+    const char *account = json_string_value(json_object_get(receipt, "account"));
+    ck_assert(account != NULL && strcmp(account, "demo") == 0);
+    ck_assert(json_is_string(json_object_get(receipt, "user_id")));
     json_decref(receipt);
 }
 
@@ -161,6 +166,41 @@ START_TEST(interrupted_while_deleting)
             person_quits(&waiting.person);
         person_ends(&waiting.person, 0);
         ck_assert(!harness_user_exists(&waiting.sandbox, "demo"));
+    }
+END_TEST
+
+/* The program cannot go on (poll fails with fewer files allowed than it asks about): what is known
+ * about the delete is said all the same. */
+START_TEST(broken_after_the_commit)
+    {
+        static struct waiting waiting;
+        const struct rlimit none = {.rlim_cur = 1, .rlim_max = 1};
+        bool open = _i / PERSON_LOOPS != 0;
+        begin(&waiting, person_loop_ui(_i),
+              open ? ON_DELETE("\"action\": \"hang\"") : "{\"path\": \"/none\"}");
+        if (open)
+            kit_wait_hits(&waiting.sandbox, "delete-account", 1);
+        else
+            person_sees(&waiting.person, "Deleted: demo.");
+        if (!open && waiting.person.ui == PERSON_PLAIN) { /* it has ended */
+            person_ends(&waiting.person, 0);
+            return;
+        }
+        person_marks(&waiting.person);
+        ck_assert_int_eq(prlimit(person_pid(&waiting.person), RLIMIT_NOFILE, &none, NULL), 0);
+        ck_assert_int_eq(kill(person_pid(&waiting.person), SIGWINCH), 0);
+        if (waiting.person.ui == PERSON_JSON) {
+            person_is_gone(&waiting.person);
+            const char *code = json_string_value(json_object_get(waiting.person.result, "code"));
+            ck_assert_str_eq(code, open ? "OUTCOME_UNKNOWN" : "DELETED");
+        } else {
+            person_sees(&waiting.person, open ? "Not known if deleted." : "Deleted: demo.");
+            person_sees(&waiting.person, "The network");
+            person_is_gone(&waiting.person);
+        }
+        ck_assert(WIFEXITED(waiting.person.status));
+        ck_assert_int_eq(WEXITSTATUS(waiting.person.status), open ? 4 : 0);
+        person_free(&waiting.person);
     }
 END_TEST
 
@@ -319,6 +359,7 @@ static void add_answers(TCase *tests)
 static void add_ended(TCase *tests)
 {
     tcase_add_loop_test(tests, ended_while_deleting, 0, PERSON_LOOPS);
+    tcase_add_loop_test(tests, broken_after_the_commit, 0, 2 * PERSON_LOOPS);
 }
 
 static const struct kit_part parts[] = {
