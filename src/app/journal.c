@@ -22,7 +22,12 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 
-enum { LOCK_TRIES = 100, LOCK_PAUSE_MS = 20, BLOCK_SIZE = 4096 };
+enum {
+    LOCK_TRIES = 100,
+    LOCK_PAUSE_MS = 20,
+    BLOCK_SIZE = 4096,
+    READ_MAX = 8 * 1024 * 1024 /* of the file's end: the start must not wait for the rest */
+};
 
 #define FILE_MODE   (S_IRUSR | S_IWUSR)
 #define FOLDER_MODE S_IRWXU
@@ -404,6 +409,13 @@ static void take_line(struct reader *reader)
     }
 }
 
+/* Goes to where reading begins. */
+static bool find_begin(int fd)
+{
+    off_t size = lseek(fd, 0, SEEK_END);
+    return size >= 0 && lseek(fd, size > READ_MAX ? size - READ_MAX : 0, SEEK_SET) >= 0;
+}
+
 static void take_bytes(struct reader *reader, const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -430,6 +442,8 @@ bool journal_read_open(const struct journal *journal, const char *server,
     (void)close(folder);
     if (is_missing)
         return true;
+    if (why == NULL && !find_begin(fd))
+        why = strerror(errno);
     struct reader reader = {.server = server, .open = open, .max = max};
     ssize_t got = 0;
     while (why == NULL) {

@@ -73,7 +73,8 @@ bool journal_close(const struct journal *journal, const struct journal_attempt *
                    struct err *err);
 
 /* Reads the attempts on SERVER whose outcome is not known into OPEN (room for MAX), oldest first;
- * when there are more, the newest. Lines that cannot be read are passed over. *COUNT is 0 when
+ * when there are more, the newest; of a very large file only the end (8 MiB). Lines that cannot be
+ * read are passed over. *COUNT is 0 when
  * there is no journal. False with ERR when there is one that cannot be read or trusted. */
 bool journal_read_open(const struct journal *journal, const char *server,
                        struct journal_attempt *open, size_t max, size_t *count, struct err *err);

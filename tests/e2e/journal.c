@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tests/e2e/person.h"
@@ -91,6 +92,14 @@ static void check_private(const struct process *sandbox)
     free(text);
 }
 
+static time_t time_of(const json_t *record, const char *key)
+{
+    struct tm parts = {0};
+    const char *end = strptime(field(record, key), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    ck_assert(end != NULL && *end == '\0');
+    return timegm(&parts);
+}
+
 static void leave(struct person *person, int code)
 {
     if (person->ui != PERSON_PLAIN)
@@ -117,6 +126,10 @@ START_TEST(deleted)
         ck_assert_str_eq(field(records.list[0], "user"), field(records.list[1], "user"));
         ck_assert_str_eq(field(records.list[0], "server"), sandbox.url + strlen("https://"));
         ck_assert_str_ne(field(records.list[1], "request_id"), "");
+        /* A token of 60 seconds that is not used in its last 5, and 15 seconds more. */
+        time_t window_s = time_of(records.list[0], "closes") - time_of(records.list[0], "time");
+        ck_assert_int_ge(window_s, 20);
+        ck_assert_int_le(window_s, 75);
         json_decref(records.list[0]);
         json_decref(records.list[1]);
         /* All is answered: nothing is asked at the next start. */

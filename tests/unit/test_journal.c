@@ -32,6 +32,7 @@
     "\"server\":\"" HOST "\",\"user\":\"" USER "\",\"result\":\"" result                           \
     "\",\"request_id\":null}\n"
 
+#define COUNT(list) ((int)(sizeof(list) / sizeof((list)[0])))
 enum { OPEN_MAX = 8 };
 
 /* What is watched and what is made to fail. */
@@ -212,26 +213,23 @@ START_TEST(journal__counts__unknown_as_open)
 END_TEST
 
 /* What a line can be that is not a record. Each stands between and after good ones. */
-static const char *const damaged[] = {
-    "",
-    "\n",
-    "{\n",
-    "nonsense\n",
-    "null\n[]\n\"COMMIT\"\n",
-    "{\"v\":1,\"type\":\"COMMIT\",\"attempt\":\"AB",
-    "\"v\":1}" COMMIT("ABCD2399"),
-    "{\"v\":2,\"type\":\"COMMIT\"}\n",
-    "{\"v\":1,\"type\":\"RESULT\",\"attempt\":\"ABCD2345\"}\n",
-    "{\"v\":1,\"v\":1}\n",
-    "\xff\xfe\n",
-};
+static const char *const damaged[] = {"",
+                                      "\n",
+                                      "{\n",
+                                      "nonsense\n",
+                                      "null\n[]\n\"COMMIT\"\n",
+                                      "{\"v\":1,\"type\":\"COMMIT\",\"attempt\":\"AB",
+                                      "\"v\":1}" COMMIT("ABCD2399"),
+                                      "{\"v\":2,\"type\":\"COMMIT\"}\n",
+                                      "{\"v\":1,\"type\":\"RESULT\",\"attempt\":\"ABCD2345\"}\n",
+                                      "{\"v\":1,\"v\":1}\n",
+                                      "\xff\xfe\n"};
 
 START_TEST(journal__passes_over__damaged_lines)
     {
         char text[8192];
         int length = snprintf(text, sizeof text, "%s%s", COMMIT("ABCD2345"), damaged[_i]);
-        /* A line that was cut off is on one line with the next record, which is lost with it;
-         * the program's own appending ends it first. */
+        /* The program's own appending ends a line that was cut off, too. */
         bool is_cut = length > 0 && text[length - 1] != '\n';
         (void)snprintf(text + length, sizeof text - (size_t)length, "%s%s%s", is_cut ? "\n" : "",
                        COMMIT("ABCD2346"), damaged[_i]);
@@ -359,6 +357,10 @@ START_TEST(journal__keeps__the_newest_when_there_are_too_many)
         struct journal *journal = journal_new(files_path("journal"), false);
         ck_assert_str_eq(open_ids(journal), "ABCD2343 ABCD2344 ABCD2345 ABCD2346 ABCD2347 ABCD2348 "
                                             "ABCD2349 ZZZZ2222 ");
+        struct journal_attempt attempt = sample("ZZZZ3333");
+        ck_assert_int_eq(truncate(files_path("journal"), 1 << 30), 0);
+        ck_assert(journal_commit(journal, &attempt, "user-1", &(struct err){0}));
+        ck_assert_str_eq(open_ids(journal), "ZZZZ3333 "); /* only the end of such a file is read */
         journal_free(journal);
     }
 END_TEST
@@ -570,8 +572,6 @@ START_TEST(journal__tells__syslog_the_same_without_the_key)
         journal_free(journal);
     }
 END_TEST
-
-#define COUNT(list) ((int)(sizeof(list) / sizeof((list)[0])))
 
 int main(void)
 {
