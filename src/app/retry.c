@@ -46,8 +46,8 @@ bool retry_plan(struct retry *retry, struct outcome *outcome, int64_t server_wai
     int64_t pause_ms = (int64_t)RETRY_PAUSE_MS << retry->again;
     int64_t due_ms =
         now_ms + server_wait_s * 1000 + pause_ms / 2 + (int64_t)(random % (uint64_t)(pause_ms + 1));
-    if (is_read(retry->operation) && may_pass(outcome) && retry->again < RETRY_MOST &&
-        due_ms + RETRY_LEAST_MS <= retry->began_ms + RETRY_TOTAL_MS) {
+    if (retry->number != 0 && is_read(retry->operation) && may_pass(outcome) &&
+        retry->again < RETRY_MOST && due_ms + RETRY_LEAST_MS <= retry->began_ms + RETRY_TOTAL_MS) {
         if (outcome->sent) {
             retry->has_left = true;
             retry->of = *outcome;

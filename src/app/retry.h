@@ -35,10 +35,11 @@ void retry_start(struct retry *retry, enum machine_operation operation, uint32_t
 /* How long this try may take: 0 = as long as its operation may, else milliseconds (> 0). */
 int64_t retry_limit_ms(const struct retry *retry, int64_t now_ms);
 
-/* The request ended with OUTCOME. True: it is to be asked again at RETRY->due_ms, and nobody need
- * know yet. False: OUTCOME is what it came to; where an earlier try may have reached the server and
- * the last one did not, it becomes that try's. SERVER_WAIT_S: how long the server asked us to wait,
- * 0 = it did not say. RANDOM: chance for the jitter. */
+/* The request ended with OUTCOME; one that was forgotten is never asked again. True: it is to be
+ * asked again at RETRY->due_ms, and nobody need know yet. False: OUTCOME is what it came to; where
+ * an earlier try may have reached the server and the last one did not, it becomes that try's.
+ * SERVER_WAIT_S: how long the server asked us to wait, 0 = it did not say. RANDOM: chance for the
+ * jitter. */
 bool retry_plan(struct retry *retry, struct outcome *outcome, int64_t server_wait_s, int64_t now_ms,
                 uint64_t random);
 

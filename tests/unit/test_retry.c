@@ -178,6 +178,20 @@ START_TEST(another_request__begins__anew)
     }
 END_TEST
 
+/* The answer of a request that was given up, or of one that nobody counts, starts nothing, even on
+ * a machine that has just been switched on. */
+START_TEST(what_was_given_up__is__not_asked_again)
+    {
+        struct retry retry = {0};
+        struct outcome outcome = failure(OUTCOME_NOT_SENT, OUTCOME_CAUSE_CONNECT);
+        ck_assert(!retry_plan(&retry, &outcome, 0, 100, 0));
+        retry_start(&retry, OPERATION_GET_PROFILE, NUMBER, 100);
+        retry_forget(&retry);
+        ck_assert(!retry_plan(&retry, &outcome, 0, 200, 0));
+        ck_assert_int_eq(retry.due_ms, 0);
+    }
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("retry");
@@ -190,5 +204,6 @@ int main(void)
     tcase_add_test(tests, ten_seconds__are__enough);
     tcase_add_test(tests, what_left_once__is__not_denied);
     tcase_add_test(tests, another_request__begins__anew);
+    tcase_add_test(tests, what_was_given_up__is__not_asked_again);
     return tap_run(suite);
 }
