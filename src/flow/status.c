@@ -80,8 +80,10 @@ static const char *consequence(const struct machine *machine)
     case STATE_ENTER_CODE:
     case STATE_ENTER_PASSWORD:
         return speaks_of_input(&machine->outcome) ? "" : _("Nothing was deleted.");
-    case STATE_CONFIRM:
-        return _("Nothing was sent. Nothing was deleted.");
+    case STATE_CONFIRM: /* the profile that could not be read was asked for */
+        return machine->outcome.class == OUTCOME_NOT_SENT
+                   ? _("Nothing was sent. Nothing was deleted.")
+                   : _("Nothing was deleted.");
     case STATE_REFUSED:
         return _("The account was not deleted.");
     default: /* where the view itself says it at length */

@@ -174,6 +174,25 @@ START_TEST(farewell__is__one_true_sentence_for_every_result)
     }
 END_TEST
 
+/* The profile is asked for at the confirming screen: that may have left, the delete has not. */
+START_TEST(nothing_was_sent__is_said__only_when_nothing_was)
+    {
+        struct machine machine;
+        struct view view;
+        for (enum outcome_class class = 0; class < OUTCOME_CLASS_COUNT; class ++) {
+            machine_init(&machine, "demo.example.org", false);
+            machine.state = STATE_CONFIRM;
+            machine.notice = NOTICE_REPLY;
+            machine.outcome.class = class;
+            machine.outcome.cause = OUTCOME_CAUSE_TIMEOUT;
+            machine_view(&machine, &view);
+            ck_assert_int_eq(strstr(view.status, "Nothing was sent.") != NULL,
+                             class == OUTCOME_NOT_SENT);
+            ck_assert_ptr_nonnull(strstr(view.status, "Nothing was deleted."));
+        }
+    }
+END_TEST
+
 START_TEST(deleting__cannot_be_stopped__once_it_left)
     {
         struct machine machine;
@@ -211,6 +230,7 @@ int main(void)
     tcase_add_test(tests, status__counts__the_tries_that_are_left);
     tcase_add_test(tests, status__tells__how_many_tries_the_server_leaves);
     tcase_add_test(tests, a_code_without_tries__is__no_use);
+    tcase_add_test(tests, nothing_was_sent__is_said__only_when_nothing_was);
     tcase_add_test(tests, farewell__is__one_true_sentence_for_every_result);
     tcase_add_test(tests, deleting__cannot_be_stopped__once_it_left);
     return tap_run(suite);
