@@ -42,37 +42,38 @@ static void __attribute__((constructor)) prepare(void)
     (void)find_free();
 }
 
-void free(void *bytes)
+/* Named as in the C library's own declarations. */
+void free(void *ptr)
 {
-    if (bytes == NULL)
+    if (ptr == NULL)
         return;
     int saved = errno;
     free_function *next = find_free();
-    explicit_bzero(bytes, malloc_usable_size(bytes));
+    explicit_bzero(ptr, malloc_usable_size(ptr));
     /* What dlsym itself gives back is lost; that happens once at most. */
     if (next != NULL)
-        next(bytes);
+        next(ptr);
     errno = saved;
 }
 
-void *realloc(void *bytes, size_t size)
+void *realloc(void *ptr, size_t size)
 {
-    if (bytes == NULL)
+    if (ptr == NULL)
         return malloc(size);
     if (size == 0) {
-        free(bytes);
+        free(ptr);
         return NULL;
     }
-    size_t usable = malloc_usable_size(bytes);
+    size_t usable = malloc_usable_size(ptr);
     void *moved = size > usable || size < usable / 2 ? malloc(size) : NULL;
     if (moved == NULL && size > usable)
         return NULL;
     if (moved == NULL) { /* also when memory is out: to shrink never fails, and libraries know it */
-        explicit_bzero((char *)bytes + size, usable - size);
-        return bytes;
+        explicit_bzero((char *)ptr + size, usable - size);
+        return ptr;
     }
-    memcpy(moved, bytes, size < usable ? size : usable);
-    free(bytes);
+    memcpy(moved, ptr, size < usable ? size : usable);
+    free(ptr);
     return moved;
 }
 

@@ -445,10 +445,9 @@ bool journal_read_open(const struct journal *journal, const char *server,
     if (why == NULL && !find_begin(fd))
         why = strerror(errno);
     struct reader reader = {.server = server, .open = open, .max = max};
-    ssize_t got = 0;
     while (why == NULL) {
         char block[BLOCK_SIZE];
-        got = read(fd, block, sizeof(block));
+        ssize_t got = read(fd, block, sizeof(block));
         if (got > 0)
             take_bytes(&reader, block, (size_t)got);
         else if (got == 0)

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,6 +137,7 @@ static size_t read_number(const char *bytes, size_t length)
 static bool choose(struct ui *ui, const struct view_item *choice, const struct view_option *option,
                    enum action_id *action)
 {
+    assert(choice != NULL); /* there is no option without one */
     struct secret *value = ui->form->values[choice->field];
     if (!secret_set(value, option->id, strlen(option->id)))
         return say_error_and_ask(ui, _("That is not there."));

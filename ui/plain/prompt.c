@@ -131,16 +131,16 @@ static void choose_prompt(const struct ui *ui, const struct view *view,
     const struct view_item *choice = first_of(view, VIEW_CHOICE);
     struct entries entries;
     collect_entries(view, &entries);
-    if (choice != NULL && choice_count(choice) > 0 && !ui->goes_on) {
+    bool is_list =
+        choice != NULL ? choice_count(choice) > 0 : field == NULL && last_enabled(&entries) > 0;
+    if (choice != NULL && is_list && !ui->goes_on) {
         *prompt = (struct prompt){.kind = PROMPT_CONTINUE};
         /* TRANSLATORS: at most 20 columns. y and n are taken in every language. */
         (void)snprintf(prompt->text, sizeof(prompt->text), "%s", _("Continue, y or n: "));
-    } else if (choice != NULL && choice_count(choice) > 0) {
+    } else if (is_list) {
         list_prompt(view, prompt);
     } else if (field != NULL) {
         field_prompt(field, prompt);
-    } else if (choice == NULL && last_enabled(&entries) > 0) {
-        list_prompt(view, prompt);
     } else {
         enter_prompt(view, prompt);
     }
