@@ -9,7 +9,7 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/second_json.h"
 
-static void put(FILE *out, const struct json *value)
+static void put(FILE *out, const struct json *value, unsigned depth)
 {
     const char *text = NULL;
     const char *key = NULL;
@@ -18,13 +18,14 @@ static void put(FILE *out, const struct json *value)
     bool is_object = json_is_object(value);
     if (is_object || json_is_array(value)) {
         const struct json *part = NULL;
+        FUZZ_REQUIRE(depth <= JSON_MAX_DEPTH);
         (void)fputs(is_object ? "{\n" : "[\n", out);
         for (size_t i = 0; (part = json_at(value, i, &key)) != NULL; i++) {
             if (is_object) {
                 second_json_put_string(out, key);
                 FUZZ_REQUIRE(json_get(value, key) == part);
             }
-            put(out, part);
+            put(out, part, depth + 1);
         }
         (void)fputs(is_object ? "}\n" : "]\n", out);
     } else if (json_string(value, &text)) {
@@ -59,7 +60,7 @@ static void compare(const char *text, size_t length, const struct json *json)
     FILE *our_file = open_memstream(&ours, &our_size);
     FILE *their_file = open_memstream(&theirs, &their_size);
     FUZZ_REQUIRE(our_file != NULL && their_file != NULL);
-    put(our_file, json);
+    put(our_file, json, 1);
     FUZZ_REQUIRE(second_json_read(text, length, their_file) == SECOND_JSON_GOOD);
     FUZZ_REQUIRE(fclose(our_file) == 0 && fclose(their_file) == 0);
     FUZZ_REQUIRE(our_size == their_size && memcmp(ours, theirs, our_size) == 0);

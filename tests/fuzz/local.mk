@@ -9,6 +9,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_lineedit \
 	tests/fuzz/fuzz_neutralise \
 	tests/fuzz/fuzz_reply \
+	tests/fuzz/fuzz_request \
 	tests/fuzz/fuzz_sandbox_request \
 	tests/fuzz/fuzz_text \
 	tests/fuzz/fuzz_url
@@ -72,6 +73,11 @@ tests_fuzz_fuzz_reply_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_reply_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_reply_LDADD = $(LIBGENAUTH) $(LIBHTTP) $(LIBBASE) $(GENAUTH_LIBS) $(HTTP_LIBS) $(BASE_LIBS)
 
+tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c $(fuzz_driver)
+tests_fuzz_fuzz_request_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_request_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_request_LDADD = $(LIBGENAUTH) $(LIBHTTP) $(LIBBASE) $(GENAUTH_LIBS) $(HTTP_LIBS) $(BASE_LIBS)
+
 tests_fuzz_fuzz_sandbox_request_SOURCES = tests/fuzz/fuzz_sandbox_request.c $(fuzz_driver) \
 	sandbox/clock.c sandbox/request.c sandbox/util.c
 tests_fuzz_fuzz_sandbox_request_CPPFLAGS = $(FUZZ_CPPFLAGS) $(MICROHTTPD_CFLAGS) \
@@ -113,6 +119,5 @@ fuzz: dist
 	rm -rf build-fuzz && mkdir build-fuzz
 	tar -xf $(distdir).tar.gz -C build-fuzz --strip-components=1
 	cd build-fuzz && ./configure --quiet --enable-fuzzing CC=clang
-	@$(MAKE) -C build-fuzz -s
 	@$(MAKE) -C build-fuzz -s fuzz FUZZ_S=$(FUZZ_S)
 endif
