@@ -115,6 +115,33 @@ void stop_request(ACTION_ARGUMENTS)
     machine->notice = NOTICE_STOPPED;
 }
 
+void ask_to_stop(ACTION_ARGUMENTS)
+{
+    (void)event;
+    add_effect(out, (struct effect){.type = EFFECT_CANCEL, .number = machine->in_flight});
+}
+
+bool was_stopped(GUARD_ARGUMENTS)
+{
+    (void)machine;
+    return event->outcome.cause == OUTCOME_CAUSE_CANCELLED;
+}
+
+void was_not_sent(ACTION_ARGUMENTS)
+{
+    (void)event;
+    (void)out;
+    machine->refreshing = false;
+    machine->notice = NOTICE_STOPPED;
+}
+
+void may_have_sent(ACTION_ARGUMENTS)
+{
+    (void)out;
+    machine->resend_at_ms = event->now_ms + RESEND_MS;
+    machine->notice = NOTICE_STOPPED_SENDING;
+}
+
 /* Forgets who was signed in, but not what is to be said about it. */
 static void forget(struct machine *machine)
 {
@@ -147,6 +174,8 @@ static enum machine_result result_of(const struct machine *machine)
         return RESULT_CANCELLED;
     if (machine->outcome.cause == OUTCOME_CAUSE_NO_RECORD)
         return RESULT_INTERNAL;
+    if (machine->outcome.cause == OUTCOME_CAUSE_CANCELLED)
+        return RESULT_CANCELLED; /* the person stopped it, whatever the server did */
     if (machine->outcome.class == OUTCOME_NOT_SENT)
         return RESULT_NOT_SENT;
     if (machine->outcome.class == OUTCOME_NOT_PROVEN)

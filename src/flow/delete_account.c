@@ -157,10 +157,17 @@ static void back_to_consequences(ACTION_ARGUMENTS)
     wipe(out, WIPE_STEP);
 }
 
-static void stop_sending(ACTION_ARGUMENTS)
+/* Not asked whether it had left: the key to encrypt it may still be on its way. */
+static void stop_checking(ACTION_ARGUMENTS)
 {
     stop_request(machine, event, out);
     wipe(out, WIPE_STEP);
+}
+
+static void stopped_checking(ACTION_ARGUMENTS)
+{
+    machine->code_used = machine->code_used || !machine->refreshing;
+    was_not_sent(machine, event, out);
 }
 
 static void take_password(ACTION_ARGUMENTS)
@@ -433,12 +440,16 @@ static const struct machine_rule rules[] = {
     {IN(CONSEQUENCES), ON(SUBMIT), NULL, send_code, STATE_SENDING_CODE, "send a code"},
     {IN(CONSEQUENCES), ON(BACK), NULL, back_to_account, STATE_ACCOUNT, "back to the account"},
 
+    {IN(SENDING_CODE), ON(UNKNOWN), was_stopped, may_have_sent, STATE_CONSEQUENCES,
+     "stopped, a code may come"},
+    {IN(SENDING_CODE) | IN(CHECKING_CODE), ON(NOT_SENT), was_stopped, was_not_sent,
+     STATE_CONSEQUENCES, "stopped in time"},
     {IN(SENDING_CODE), ON(OK) | ON(UNKNOWN) | ON(WAIT), NULL, code_was_sent, STATE_ENTER_CODE,
      "code sent"},
     {IN(SENDING_CODE), FAILURES, code_was_requested, show_reply, STATE_ENTER_CODE,
      "code not sent again"},
     {IN(SENDING_CODE), FAILURES, NULL, show_reply, STATE_CONSEQUENCES, "code not sent"},
-    {IN(SENDING_CODE), ON(BACK), NULL, stop_sending, STATE_CONSEQUENCES, "stop sending"},
+    {IN(SENDING_CODE), ON(BACK), NULL, ask_to_stop, STAY, "stop sending"},
 
     {IN(ENTER_CODE), ON(SUBMIT), has_no_code, needs_code, STAY, "code missing"},
     {IN(ENTER_CODE), ON(SUBMIT), too_many_wrong_codes, needs_new_code, STAY, "too many tries"},
@@ -459,11 +470,15 @@ static const struct machine_rule rules[] = {
     {IN(CHECKING_CODE), ON(WRONG), NULL, count_wrong_code, STATE_ENTER_CODE, "wrong code"},
     {IN(CHECKING_CODE), FAILED_VERIFY, by_password, show_reply, STATE_ENTER_PASSWORD,
      "password not checked"},
+    {IN(CHECKING_CODE), ON(UNKNOWN), was_stopped, stopped_checking, STATE_CONSEQUENCES,
+     "stopped, the code may be used"},
     {IN(CHECKING_CODE), ON(EXPIRED), NULL, code_is_expired, STATE_ENTER_CODE, "code expired"},
     {IN(CHECKING_CODE), ON(UNKNOWN), code_may_be_used, code_is_expired, STATE_ENTER_CODE,
      "code may be used"},
     {IN(CHECKING_CODE), FAILED_VERIFY, NULL, show_reply, STATE_ENTER_CODE, "code not checked"},
-    {IN(CHECKING_CODE), ON(BACK), NULL, stop_sending, STATE_CONSEQUENCES, "stop checking"},
+    {IN(CHECKING_CODE), ON(BACK), by_password, stop_checking, STATE_CONSEQUENCES,
+     "stop checking the password"},
+    {IN(CHECKING_CODE), ON(BACK), NULL, ask_to_stop, STAY, "stop checking"},
 
     {IN(CONFIRM) | IN(CHECKING_ACCOUNT), ON(SUBMIT) | ON(TIMER) | ON(OK), time_is_over_by_password,
      expire, STATE_ENTER_PASSWORD, "time over, password again"},

@@ -222,8 +222,9 @@ enum machine_sign_in { SIGN_IN_BY_PASSWORD, SIGN_IN_BY_EMAIL_CODE, SIGN_IN_BY_SM
 /* Notices of the program's own (not of a reply); machine_view has a sentence for each. */
 #define MACHINE_NOTICES(X)                                                                         \
     X(NONE)                                                                                        \
-    X(REPLY)   /* speak of the outcome kept in the machine */                                      \
-    X(STOPPED) /* the request was cancelled by the person */                                       \
+    X(REPLY)           /* speak of the outcome kept in the machine */                              \
+    X(STOPPED)         /* the request was cancelled by the person */                               \
+    X(STOPPED_SENDING) /* the same, but it had left: a code may come */                            \
     X(NEEDS_ACCOUNT)                                                                               \
     X(NEEDS_EMAIL)                                                                                 \
     X(NEEDS_PHONE)                                                                                 \

@@ -52,7 +52,13 @@ int64_t session_end_ms(const struct machine *machine, const struct event *event)
 void show_reply(ACTION_ARGUMENTS); /* speak of the outcome that came */
 void clear_notice(ACTION_ARGUMENTS);
 void stop_request(ACTION_ARGUMENTS); /* the person cancelled */
-void sign_out(ACTION_ARGUMENTS);     /* revoke, wipe; the notice stays */
+/* The person cancelled, but it matters whether the request had left: its answer tells, which comes
+ * at once. Then was_stopped is true. */
+void ask_to_stop(ACTION_ARGUMENTS);
+void was_not_sent(ACTION_ARGUMENTS);  /* the answer: it had not left */
+void may_have_sent(ACTION_ARGUMENTS); /* the answer: a code may be on its way */
+bool was_stopped(GUARD_ARGUMENTS);
+void sign_out(ACTION_ARGUMENTS); /* revoke, wipe; the notice stays */
 void sign_out_and_end(ACTION_ARGUMENTS);
 void session_over(ACTION_ARGUMENTS); /* the server ended the session: wipe */
 void end_now(ACTION_ARGUMENTS);

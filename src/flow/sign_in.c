@@ -190,12 +190,16 @@ static const struct machine_rule rules[] = {
      STATE_SENDING_SIGN_IN_CODE, "use SMS code, phone known"},
     {IN(SIGN_IN), ON(USE_SMS_CODE), NULL, choose_sms, STAY, "use SMS code"},
 
+    {IN(SENDING_SIGN_IN_CODE), ON(UNKNOWN), was_stopped, may_have_sent, STATE_SIGN_IN,
+     "stopped, a sign-in code may come"},
+    {IN(SENDING_SIGN_IN_CODE), ON(NOT_SENT), was_stopped, was_not_sent, STATE_SIGN_IN,
+     "stopped sending in time"},
     {IN(SENDING_SIGN_IN_CODE), ON(OK) | ON(UNKNOWN) | ON(WAIT), NULL, code_was_sent,
      STATE_ENTER_SIGN_IN_CODE, "sign-in code sent"},
     {IN(SENDING_SIGN_IN_CODE), FAILURES, code_was_requested, show_reply, STATE_ENTER_SIGN_IN_CODE,
      "sign-in code not sent again"},
     {IN(SENDING_SIGN_IN_CODE), FAILURES, NULL, show_reply, STATE_SIGN_IN, "sign-in code not sent"},
-    {IN(SENDING_SIGN_IN_CODE), ON(BACK), NULL, stop_request, STATE_SIGN_IN, "stop sending"},
+    {IN(SENDING_SIGN_IN_CODE), ON(BACK), NULL, ask_to_stop, STAY, "stop sending a sign-in code"},
 
     {IN(ENTER_SIGN_IN_CODE), ON(SUBMIT), has_no_code, needs_code, STAY, "sign-in code missing"},
     {IN(ENTER_SIGN_IN_CODE), ON(SUBMIT), too_many_wrong_codes, needs_new_code, STAY,

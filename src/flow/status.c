@@ -235,6 +235,8 @@ static const struct {
     enum view_severity severity;
     const char *code, *text;
 } simple[NOTICE_COUNT] = {
+    [NOTICE_STOPPED_SENDING] = {VIEW_WARNING, "STOPPED",
+                                N_("Stopped. The code may be on its way.")},
     [NOTICE_MAYBE_SENT] = {VIEW_WARNING, "UNKNOWN",
                            N_("No clear answer. The code may be on its way.")},
     [NOTICE_CONFIRM_ENDS] = {VIEW_WARNING, "EXPIRES", N_("20 seconds left to confirm.")},

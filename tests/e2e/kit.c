@@ -145,7 +145,7 @@ void kit_time_begin(void)
 
 /* What the program gets --------------------------------------------------------------------- */
 
-static const char *program = PROGRAM_BINARY;
+static const char *program; /* NULL: the usual one */
 
 void kit_set_program(const char *path)
 {
@@ -157,7 +157,8 @@ const char *const *kit_arguments(const struct process *sandbox, const char *cons
     static const char *arguments[ARGUMENTS_MAX];
     static char host[128], app_id[64], ca[PATH_MAX + 16];
     int count = 0;
-    arguments[count++] = timed ? TIMED_PROGRAM : program;
+    const char *usual = timed ? TIMED_PROGRAM : PROGRAM_BINARY;
+    arguments[count++] = program == NULL ? usual : program;
     if (sandbox != NULL) {
         (void)snprintf(host, sizeof host, "--host=%s", sandbox->url);
         (void)snprintf(app_id, sizeof app_id, "--app-id=%s", sandbox->app_id);

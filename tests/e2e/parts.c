@@ -26,6 +26,20 @@ static void make_folder(void)
     (void)harness_dir();
 }
 
+/* What failed before or after the tests, which libcheck's TAP leaves out. */
+static void print_fixtures(SRunner *runner, FILE *results)
+{
+    int count = srunner_ntests_failed(runner);
+    TestResult **failures = srunner_failures(runner);
+    (void)fseek(results, 0, SEEK_END);
+    for (int i = 0; failures != NULL && i < count; i++)
+        if (tr_ctx(failures[i]) != CK_CTX_TEST)
+            (void)fprintf(results, "not ok 0 - %s:%d:%s: %s\n", tr_lfile(failures[i]),
+                          tr_lno(failures[i]), tr_tcname(failures[i]), tr_msg(failures[i]));
+    (void)fflush(results);
+    free(failures);
+}
+
 static int run_part(const char *name, const struct kit_part *part, FILE *results)
 {
     char path[64];
@@ -39,6 +53,7 @@ static int run_part(const char *name, const struct kit_part *part, FILE *results
     srunner_set_tap(runner, path);
     srunner_run_all(runner, CK_SILENT);
     int failed = srunner_ntests_failed(runner);
+    print_fixtures(runner, results);
     srunner_free(runner);
     harness_clean();
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -481,6 +481,8 @@ static void apply_replies(struct explorer *explorer, const struct node *node, in
         if (node->machine.in_flight == 0)
             continue;
         apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NONE, 0, 0);
+        if (class == OUTCOME_UNKNOWN || class == OUTCOME_NOT_SENT)
+            apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_CANCELLED, 0, 0);
         if (class == OUTCOME_REFUSED) {
             apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NO_SUCH_USER, 0, 0);
             apply_reply(explorer, node, now_ms, class, OUTCOME_CAUSE_NO_SUCH_USER, 0, 2004);

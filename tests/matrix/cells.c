@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/matrix/matrix.h"
+#include "tests/matrix/record.h"
 #include "tests/matrix/verdict.h"
 #include "tests/matrix/walk.h"
 
@@ -25,37 +26,26 @@ static bool is_read(enum fault_request request)
 
 static char class_of(int number, enum fault_request request, const struct fault *fault)
 {
+    if (request == FAULT_DEL && fault->at_delete != '\0')
+        return fault->at_delete;
     return fault->class != '\0' ? fault->class : fault_class(number, request);
 }
 
 static void plan(struct run *run, int number, enum fault_request request, int index)
 {
-    static const struct {
-        enum fault_request request;
-        unsigned count;
-    } after[FAULT_REQUESTS] = {
-        [FAULT_SIGN] = {FAULT_SYS, 1},  [FAULT_MAIL] = {FAULT_PROF, 1},
-        [FAULT_PROF] = {FAULT_SIGN, 1}, [FAULT_VRFY] = {FAULT_MAIL, 1},
-        [FAULT_DEL] = {FAULT_PROF, 2},  [FAULT_REVK] = {FAULT_PROF, 1},
-    };
     /* Fault 13 is fault 10 on a connection that was used before: here all are. */
     const struct fault *fault = fault_variant(number == 13 ? 10 : number, (int)request + index);
     struct front_plan *plan = &run->walk.plan;
     ck_assert_ptr_nonnull(fault);
-    run->walk.request = request;
+    walk_plan(&run->walk, request, fault);
     run->class = class_of(number, request, fault);
     run->truth = (enum verdict_truth)((number + index) % 3);
-    *plan = (struct front_plan){.fault = fault, .path = walk_path(request), .from = 1};
     plan->speed = fault->speed;
     plan->no_names = fault->no_name && request != FAULT_DEL;
     if (plan->speed == 0 && is_read(request) && strchr("NQW", run->class) != NULL)
         plan->speed = RETRY_SPEED;
     if (request == FAULT_DEL)
         plan->speed = 0; /* not before the word is typed */
-    if (request != FAULT_SYS) {
-        plan->after = walk_path(after[request].request);
-        plan->after_count = after[request].count;
-    }
     bool open = request == FAULT_DEL && run->class == 'Q';
     if (fault->cut_request && run->truth == VERDICT_GONE)
         run->truth = VERDICT_KEPT;
@@ -92,6 +82,17 @@ static void check_hits(struct run *run)
     walk_check_deletes(&run->walk, run->walk.request == FAULT_DEL && !run->walk.plan.fault->before);
 }
 
+/* What the journal says at the end: as the screen. */
+static void check_journal(const struct run *run)
+{
+    static const char *const of_open[] = {
+        [VERDICT_KEPT] = "not_deleted", [VERDICT_GONE] = "deleted", [VERDICT_OPEN] = "unknown"};
+    if (run->walk.request != FAULT_DEL || strchr("NT", run->class) != NULL)
+        JOURNAL_IS(&run->walk, NULL);
+    else
+        JOURNAL_IS(&run->walk, RECORD_COMMIT, run->class == 'Q' ? of_open[run->truth] : "refused");
+}
+
 static void check_run(struct run *run)
 {
     struct walk *walk = &run->walk;
@@ -114,6 +115,8 @@ static void check_run(struct run *run)
     if (!(open && run->truth != VERDICT_KEPT && walk->ui == PERSON_PLAIN))
         person_quits(person);
     walk_ends(walk, verdict->code);
+    check_journal(run);
+    walk_frees(walk);
 }
 
 /* The three front ends at the same time, because they mostly wait. */
@@ -121,9 +124,11 @@ static void run_delete(int number)
 {
     static struct run runs[PERSON_LOOPS];
     int speed = 0;
+    bool is_open = false;
     for (int i = 0; i < PERSON_LOOPS; i++) {
         plan(&runs[i], number, FAULT_DEL, i);
         runs[i].walk.ui = person_loop_ui(i);
+        is_open = is_open || runs[i].class == 'Q';
         walk_starts(&runs[i].walk, number * PERSON_LOOPS + i, OPTIONS(NULL));
         walk_comes_to(&runs[i].walk);
         if (runs[i].walk.plan.fault->speed > speed)
@@ -137,7 +142,7 @@ static void run_delete(int number)
     for (int i = 0; i < PERSON_LOOPS; i++)
         if (can_count(&runs[i]))
             front_wait_fault(runs[i].walk.front, 1);
-    if (speed == 0 && fault_class(number, FAULT_DEL) == 'Q')
+    if (speed == 0 && is_open)
         timed_set_speed(WINDOW_SPEED);
     for (int i = 0; i < PERSON_LOOPS; i++)
         check_run(&runs[i]);

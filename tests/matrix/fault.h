@@ -62,7 +62,7 @@ struct fault {
     int drip_ms;
     enum bad_end end;
     /* What must come of it, when it is another class than the row's: */
-    char class;
+    char class, at_delete;
     int speed; /* of the time meanwhile; 0 = as usual */
 };
 

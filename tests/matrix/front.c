@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "tests/e2e/kit.h"
+#include "tests/matrix/record.h"
 #include "tests/matrix/reply.h"
 
 enum { MAX_LINKS = 128, MAX_PATHS = 16, WRITE_SIZE = 16 * 1024 };
@@ -48,7 +49,8 @@ struct front {
     pthread_mutex_t lock; /* for what follows */
     pthread_cond_t changed;
     bool armed, gone;
-    unsigned faults;
+    bool released;
+    unsigned faults, held, unrecorded;
     struct count counts[MAX_PATHS];
 };
 
@@ -237,6 +239,18 @@ static void arm(struct front *front)
         timed_set_speed(plan->speed);
 }
 
+/* Until the test lets it go, or ends. */
+static void hold(struct front *front)
+{
+    lock(front);
+    front->held++;
+    (void)pthread_cond_broadcast(&front->changed);
+    while (!front->released)
+        if (pthread_cond_wait(&front->changed, &front->lock) != 0)
+            abort();
+    unlock(front);
+}
+
 /* Passes one request on, and the reply back. False when the connection is over. */
 static bool serve_good(struct link *link, const char *path, const char *request, size_t length)
 {
@@ -249,9 +263,12 @@ static bool serve_good(struct link *link, const char *path, const char *request,
     lock(front);
     struct count *count = count_of(front, path);
     count->taken++;
+    bool holds = plan->holds && strcmp(plan->path, path) == 0 && count->hits >= plan->from;
     bool arms =
         plan->after != NULL && strcmp(plan->after, path) == 0 && count->taken >= plan->after_count;
     unlock(front);
+    if (holds)
+        hold(front);
     bool last = arms && plan->fault->before;
     if (arms)
         arm(front);
@@ -296,14 +313,17 @@ static bool serve_request(struct link *link)
     const struct front_plan *plan = front->plan;
     char path[64];
     size_t length = 0;
-    bool good = false;
+    bool good = false, recorded = true;
     bool cut = plan->fault != NULL && plan->fault->cut_request;
     char *request = read_message(link->ssl, &length, cut ? plan->path : NULL);
     if (request == NULL)
         return false;
     reply_path(request, path, sizeof path);
+    if (plan->journal != NULL && strcmp(path, "/api/v3/delete-account") == 0)
+        recorded = record_count(plan->journal, front->port, RECORD_COMMIT) == 1;
     lock(front);
     link->busy = true;
+    front->unrecorded += !recorded;
     struct count *count = count_of(front, path);
     unsigned number = ++count->hits;
     bool faulty = plan->fault != NULL && !plan->fault->before && strcmp(path, plan->path) == 0 &&
@@ -464,6 +484,7 @@ void front_stop(struct front *front)
 {
     if (front == NULL)
         return;
+    front_release(front);
     if (eventfd_write(front->stop, 1) != 0)
         abort();
     (void)pthread_join(front->thread, NULL);
@@ -513,27 +534,49 @@ unsigned front_faults(struct front *front)
     return faults;
 }
 
-/* Waits until the number that PATH or the fault (NULL) has come to is COUNT. */
-static void wait_for(struct front *front, const char *path, unsigned count)
+unsigned front_unrecorded(struct front *front)
+{
+    lock(front);
+    unsigned unrecorded = front->unrecorded;
+    unlock(front);
+    return unrecorded;
+}
+
+void front_release(struct front *front)
+{
+    lock(front);
+    front->released = true;
+    unlock(front);
+}
+
+/* Waits until *NUMBER, which is under the lock, is COUNT. */
+static void wait_for(struct front *front, const unsigned *number, const char *what, unsigned count)
 {
     struct timespec end;
     int result = 0;
     ck_assert_int_eq(clock_gettime(CLOCK_MONOTONIC, &end), 0);
     end.tv_sec += KIT_WAIT_MS / 1000;
     lock(front);
-    while ((path == NULL ? front->faults : count_of(front, path)->replies) < count && result == 0)
+    while (*number < count && result == 0)
         result = pthread_cond_timedwait(&front->changed, &front->lock, &end);
     unlock(front);
-    ck_assert_msg(result == 0, "waited in vain for %u of %s", count,
-                  path == NULL ? "the fault" : path);
+    ck_assert_msg(result == 0, "waited in vain for %u of %s", count, what);
 }
 
 void front_wait_fault(struct front *front, unsigned count)
 {
-    wait_for(front, NULL, count);
+    wait_for(front, &front->faults, "the fault", count);
+}
+
+void front_wait_held(struct front *front, unsigned count)
+{
+    wait_for(front, &front->held, "the held replies", count);
 }
 
 void front_wait_reply(struct front *front, const char *path, unsigned count)
 {
-    wait_for(front, path, count);
+    lock(front);
+    const struct count *counts = count_of(front, path); /* its place does not change */
+    unlock(front);
+    wait_for(front, &counts->replies, path, count);
 }

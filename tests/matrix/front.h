@@ -15,10 +15,12 @@ struct front_plan {
      * AFTER on (NULL: from the start). */
     const char *after;
     unsigned after_count;
-    int speed;      /* of the time from then on; 0 = as it is */
-    bool no_names;  /* names are not found any more then */
-    bool takes;     /* the sandbox is given the request all the same */
-    bool then_gone; /* after it nobody accepts connections */
+    int speed;           /* of the time from then on; 0 = as it is */
+    bool no_names;       /* names are not found any more then */
+    bool takes;          /* the sandbox is given the request all the same */
+    bool then_gone;      /* after it nobody accepts connections */
+    bool holds;          /* replies to PATH from FROM on are held back until front_release */
+    const char *journal; /* of the program; NULL = it is not looked at */
 };
 
 struct front;
@@ -34,6 +36,13 @@ int front_port(const struct front *front);
 /* Requests to PATH that came whole, and that the sandbox was given. */
 unsigned front_hits(struct front *front, const char *path);
 unsigned front_taken(struct front *front, const char *path);
+
+/* Deletes that came before the journal said that they were about to be sent. */
+unsigned front_unrecorded(struct front *front);
+
+/* Waits until COUNT replies are held back; and lets them go. */
+void front_wait_held(struct front *front, unsigned count);
+void front_release(struct front *front);
 
 /* How often the fault has appeared; waits until it is COUNT. */
 unsigned front_faults(struct front *front);

@@ -8,7 +8,4 @@
 void cells_run(int number, enum fault_request request);
 bool special_run(int number, enum fault_request request); /* false when there is none */
 
-/* Is there a test for the cells of class ! in row NUMBER? */
-bool special_exists(int number);
-
 #endif

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "tests/matrix/record.h"
 #include "tests/matrix/walk.h"
 
 #include <fcntl.h>
@@ -57,11 +58,41 @@ static const char *encryption_option(void)
     return option;
 }
 
-void walk_starts(struct walk *walk, int number, const char *const *options)
+void walk_plan(struct walk *walk, enum fault_request request, const struct fault *fault)
+{
+    static const struct {
+        enum fault_request request;
+        unsigned count;
+    } after[FAULT_REQUESTS] = {
+        [FAULT_SIGN] = {FAULT_SYS, 1},  [FAULT_MAIL] = {FAULT_PROF, 1},
+        [FAULT_PROF] = {FAULT_SIGN, 1}, [FAULT_VRFY] = {FAULT_MAIL, 1},
+        [FAULT_DEL] = {FAULT_PROF, 2},  [FAULT_REVK] = {FAULT_PROF, 1},
+    };
+    walk->request = request;
+    walk->plan = (struct front_plan){.fault = fault, .path = walk_path(request), .from = 1};
+    if (request == FAULT_SYS || fault == NULL)
+        return;
+    walk->plan.after = walk_path(after[request].request);
+    walk->plan.after_count = after[request].count;
+}
+
+void walk_restarts(struct walk *walk, const char *const *options)
 {
     const char *all[8] = {NULL};
     int count = 0;
+    if (walk->request == FAULT_SYS)
+        all[count++] = encryption_option();
+    while (*options != NULL && count < 7)
+        all[count++] = *options++;
+    person_starts(&walk->person, walk->ui, &walk->server, all);
+}
+
+void walk_starts(struct walk *walk, int number, const char *const *options)
+{
     char *end = NULL;
+    (void)snprintf(walk->journal, sizeof walk->journal, "%s",
+                   kit_path("state/genauth-tui/journal"));
+    walk->plan.journal = walk->journal;
     (void)snprintf(walk->user, sizeof walk->user, "u%02d", number);
     (void)snprintf(walk->password, sizeof walk->password, "pw-u%02d", number);
     (void)snprintf(walk->email, sizeof walk->email, "u%02d@example.org", number);
@@ -72,11 +103,13 @@ void walk_starts(struct walk *walk, int number, const char *const *options)
                    walk->plan.fault != NULL && walk->plan.fault->no_name ? TIMED_NAME : "127.0.0.1",
                    front_port(walk->front));
     (void)snprintf(walk->server.ca, sizeof walk->server.ca, "%s", walk_certs->ca_file);
-    if (walk->request == FAULT_SYS)
-        all[count++] = encryption_option();
-    while (*options != NULL && count < 7)
-        all[count++] = *options++;
-    person_starts(&walk->person, walk->ui, &walk->server, all);
+    walk_restarts(walk, options);
+}
+
+void walk_check_journal(const struct walk *walk, const char *const *wanted)
+{
+    record_check(walk->journal, front_port(walk->front), wanted);
+    ck_assert_msg(front_unrecorded(walk->front) == 0, "a delete came before its record");
 }
 
 void walk_code(struct walk *walk, char code[7])
@@ -88,6 +121,12 @@ static void sign_in(struct walk *walk)
 {
     person_sees(&walk->person, "Account:");
     person_submits(&walk->person, "account", walk->user, "password", walk->password);
+}
+
+void walk_signs_in(struct walk *walk)
+{
+    sign_in(walk);
+    person_sees(&walk->person, "Signed in: ");
 }
 
 /* The word is there, but not yet submitted. */
@@ -112,8 +151,7 @@ void walk_comes_to(struct walk *walk)
         person_sees(person, "Account:");
         return;
     }
-    sign_in(walk);
-    person_sees(person, "Signed in: ");
+    walk_signs_in(walk);
     if (walk->request == FAULT_REVK)
         return;
     person_chooses(person, "Delete account");
@@ -169,6 +207,10 @@ void walk_comes_and_acts(struct walk *walk)
 void walk_ends(struct walk *walk, int code)
 {
     person_ends(&walk->person, code);
+}
+
+void walk_frees(struct walk *walk)
+{
     front_stop(walk->front);
     walk->front = NULL;
 }

@@ -22,26 +22,41 @@ struct walk {
     struct front *front;
     struct process server; /* the sandbox as the program sees it */
     struct person person;
-    char user[16], password[16], email[32];
+    char user[16], password[16], email[32], journal[PATH_MAX];
 };
 
 /* A path of the API by request. */
 const char *walk_path(enum fault_request request);
 
+/* Plans FAULT (*borrowed*; NULL: none) at REQUEST, from the first one on. */
+void walk_plan(struct walk *walk, enum fault_request request, const struct fault *fault);
+
 /* Starts a front with WALK->plan and the program on it, in the name of user NUMBER. OPTIONS may be
  * empty. */
 void walk_starts(struct walk *walk, int number, const char *const *options);
+
+/* Starts the program once more, before the same front. */
+void walk_restarts(struct walk *walk, const char *const *options);
 
 /* From the start to the moment before the request goes out, and then the act that sends it. */
 void walk_comes_to(struct walk *walk);
 void walk_acts(struct walk *walk);
 void walk_comes_and_acts(struct walk *walk);
 
+/* From the first screen to the account. */
+void walk_signs_in(struct walk *walk);
+
 /* The code of the newest message to the user. */
 void walk_code(struct walk *walk, char code[7]);
 
-/* Leaves (where something is asked), checks the exit code, stops the front, frees. */
+/* Fails the test unless the journal has the records in WANTED (tests/matrix/record.h), and had its
+ * COMMIT before the delete came. */
+void walk_check_journal(const struct walk *walk, const char *const *wanted);
+#define JOURNAL_IS(walk, ...) walk_check_journal(walk, OPTIONS(__VA_ARGS__))
+
+/* Checks the end and the exit code; and stops the front. */
 void walk_ends(struct walk *walk, int code);
+void walk_frees(struct walk *walk);
 
 /* Does the account exist on the server? */
 bool walk_user_exists(const struct walk *walk);
