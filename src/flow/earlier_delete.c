@@ -6,7 +6,10 @@
 #include "base/i18n.h"
 #include "flow/rules.h"
 
-enum { API_NO_USER = 2004 /* api 2.3 */ };
+enum {
+    API_NO_USER = 2004, /* api 2.3 */
+    LONGEST_OPEN_S = (DELETE_LIFE_MAX_MS + DELETE_LAST_PROBE_MS) / 1000
+};
 
 static bool has_earlier(GUARD_ARGUMENTS)
 {
@@ -24,6 +27,22 @@ static bool account_is_there(GUARD_ARGUMENTS)
 static bool account_stays(GUARD_ARGUMENTS)
 {
     return account_is_there(machine, event) && event->wall_s >= event->data.attempt.closes_s;
+}
+
+/* A second order beside one that may still be carried out could not be told from it. A window that
+ * seems longer than any can be means that the clock was set back: that must not lock anybody out.
+ */
+static bool earlier_is_open(GUARD_ARGUMENTS)
+{
+    int64_t left_s = machine->answered.closes_s - event->wall_s;
+    return machine->answered.id[0] != '\0' && left_s > 0 && left_s <= LONGEST_OPEN_S;
+}
+
+static void wait_for_earlier(ACTION_ARGUMENTS)
+{
+    (void)event;
+    (void)out;
+    machine->notice = NOTICE_STILL_OPEN;
 }
 
 static void answer(struct effects *out, const struct machine_attempt *attempt,
@@ -44,14 +63,12 @@ static void dismiss(ACTION_ARGUMENTS)
 static void say_open(ACTION_ARGUMENTS)
 {
     keep_profile(machine, event, out);
-    machine->answered = event->data.attempt;
     machine->notice = NOTICE_STILL_OPEN;
 }
 
 static void say_there(ACTION_ARGUMENTS)
 {
     keep_profile(machine, event, out);
-    machine->answered = event->data.attempt;
     machine->answered.closes_s = event->wall_s; /* as of when it is known */
     machine->notice = NOTICE_STILL_THERE;
     answer(out, &machine->answered, ANSWER_NOT_DELETED);
@@ -63,6 +80,8 @@ static const struct machine_rule rules[] = {
      "profile read, an earlier deletion was not done"},
     {IN(LOADING_PROFILE), ON(OK), account_is_there, say_open, STATE_ACCOUNT,
      "profile read, an earlier deletion is open"},
+    {IN(ACCOUNT), ON(DELETE_ACCOUNT), earlier_is_open, wait_for_earlier, STAY,
+     "an earlier deletion is open"},
 };
 
 const struct machine_table earlier_delete_table = {"earlier_delete", rules,

@@ -151,6 +151,7 @@ void keep_profile(ACTION_ARGUMENTS)
 {
     (void)out;
     machine->account = event->data.account;
+    machine->answered = event->data.attempt;
     machine->profile_ok_ms = event->now_ms;
     machine->notice = NOTICE_NONE;
     machine->refreshed = false;

@@ -117,6 +117,29 @@ START_TEST(earlier__is_answered__only_when_the_window_has_closed)
     }
 END_TEST
 
+/* While it is open, another one does not begin; a clock that was set back locks nobody out. */
+START_TEST(earlier__holds_up_the_next__until_the_window_has_closed)
+    {
+        static const struct {
+            int after_s;
+            bool begins;
+        } rows[] = {{-3600, true}, {-1, true}, {0, false}, {74, false}, {75, true}};
+        for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+            begin();
+            sign_in("mine", 0);
+            ck_assert_str_eq(view.code, "STILL_OPEN");
+            take((struct event){.input = ON_DELETE_ACCOUNT, .wall_s = WALL_S + rows[i].after_s});
+            ck_assert_int_eq(machine.state, rows[i].begins ? STATE_CONSEQUENCES : STATE_ACCOUNT);
+            if (!rows[i].begins)
+                ck_assert_str_eq(view.code, "STILL_OPEN");
+        }
+        begin();
+        sign_in("mine", 75);
+        take((struct event){.input = ON_DELETE_ACCOUNT, .wall_s = WALL_S + 75});
+        ck_assert_int_eq(machine.state, STATE_CONSEQUENCES);
+    }
+END_TEST
+
 START_TEST(earlier__is_not_answered__by_a_profile_of_somebody_else)
     {
         sign_in("other", 86400);
@@ -191,6 +214,7 @@ int main(void)
     tcase_add_test(tests, earlier__is_said__on_the_first_screen_only_and_can_be_dismissed);
     tcase_add_test(tests, earlier__is_not_called_dismissed__when_that_could_not_be_written);
     tcase_add_test(tests, earlier__is_answered__only_when_the_window_has_closed);
+    tcase_add_test(tests, earlier__holds_up_the_next__until_the_window_has_closed);
     tcase_add_test(tests, earlier__is_not_answered__by_a_profile_of_somebody_else);
     tcase_add_test(tests, earlier__is_left_open__by_a_sign_in_that_failed);
     tcase_add_test(tests, journal__is_complained_of__where_it_matters);
