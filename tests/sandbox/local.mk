@@ -52,3 +52,16 @@ tests_sandbox_test_rules_CPPFLAGS = -I$(top_srcdir) -DLOCALEDIR='"$(localedir)"'
 tests_sandbox_test_rules_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=clock_now_ms \
 	-Wl,--wrap=crypto_pwhash_str_verify
 tests_sandbox_test_rules_LDADD = $(SQLITE_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS) $(TEST_LIBS) -lpthread
+
+# The same rooms under valgrind, which watches the bytes of the code.
+EXTRA_PROGRAMS += tests/sandbox/constant_time
+check_helpers += tests/sandbox/constant_time$(EXEEXT)
+CLEANFILES += tests/sandbox/constant_time
+dist_check_SCRIPTS += tests/check-constant-time
+EXTRA_DIST += tests/sandbox/constant_time.supp
+tests_sandbox_constant_time_SOURCES = tests/sandbox/constant_time.c sandbox/clock.c sandbox/codes.c \
+	sandbox/database.c sandbox/util.c
+tests_sandbox_constant_time_CPPFLAGS = -I$(top_srcdir) -DLOCALEDIR='"$(localedir)"' $(SQLITE_CFLAGS) \
+	$(JANSSON_CFLAGS) $(SODIUM_CFLAGS)
+tests_sandbox_constant_time_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=sodium_memcmp
+tests_sandbox_constant_time_LDADD = $(SQLITE_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS)
