@@ -236,8 +236,11 @@ void attempts_answer(struct session *session, const struct effect *effect, struc
         [ANSWER_DISMISSED] = JOURNAL_DISMISSED,
     };
     struct attempts *attempts = session->attempts;
+    const struct machine *machine = &session->machine;
+    const struct machine_attempt *attempt =
+        effect->answer == ANSWER_DISMISSED ? &machine->earlier : &machine->answered;
     for (size_t i = 0; i < attempts->open_count; i++) {
-        if (strcmp(attempts->open[i].attempt, effect->attempt) != 0 ||
+        if (strcmp(attempts->open[i].attempt, attempt->id) != 0 ||
             !close_attempt(session, &attempts->open[i], results[effect->answer], ""))
             continue;
         attempts->open_count--;

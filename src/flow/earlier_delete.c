@@ -45,19 +45,16 @@ static void wait_for_earlier(ACTION_ARGUMENTS)
     machine->notice = NOTICE_STILL_OPEN;
 }
 
-static void answer(struct effects *out, const struct machine_attempt *attempt,
-                   enum machine_answer how)
+static void answer(struct effects *out, enum machine_answer how)
 {
-    struct effect effect = {.type = EFFECT_ANSWER, .answer = how};
-    memcpy(effect.attempt, attempt->id, sizeof(effect.attempt));
-    add_effect(out, effect);
+    add_effect(out, (struct effect){.type = EFFECT_ANSWER, .answer = how});
 }
 
 static void dismiss(ACTION_ARGUMENTS)
 {
     (void)event;
     machine->notice = NOTICE_DISMISSED;
-    answer(out, &machine->earlier, ANSWER_DISMISSED);
+    answer(out, ANSWER_DISMISSED);
 }
 
 static void say_open(ACTION_ARGUMENTS)
@@ -71,7 +68,7 @@ static void say_there(ACTION_ARGUMENTS)
     keep_profile(machine, event, out);
     machine->answered.closes_s = event->wall_s; /* as of when it is known */
     machine->notice = NOTICE_STILL_THERE;
-    answer(out, &machine->answered, ANSWER_NOT_DELETED);
+    answer(out, ANSWER_NOT_DELETED);
 }
 
 static const struct machine_rule rules[] = {

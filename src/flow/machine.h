@@ -181,7 +181,8 @@ enum effect_type {
     EFFECT_WIPE,        /* wipe what is in WIPE */
     EFFECT_FLUSH_INPUT, /* drop typed-ahead input: it was not typed for the screen that comes */
     EFFECT_RECEIPT,     /* write the receipt */
-    EFFECT_ANSWER,      /* write into the journal how ATTEMPT ended: ANSWER; a JOURNAL follows */
+    EFFECT_ANSWER,      /* write into the journal how an earlier deletion ended (ANSWER); a JOURNAL
+                           follows */
     EFFECT_END          /* leave with RESULT */
 };
 
@@ -199,7 +200,10 @@ enum machine_wipe {
     WIPE_ALL = (1 << (FORM_FIELD_COUNT + 2)) - 1
 };
 
-enum machine_answer { ANSWER_NOT_DELETED, ANSWER_DISMISSED };
+enum machine_answer {
+    ANSWER_NOT_DELETED, /* the one in "answered" */
+    ANSWER_DISMISSED    /* the one in "earlier" */
+};
 
 struct effect {
     enum effect_type type;
@@ -208,7 +212,6 @@ struct effect {
     unsigned wipe;
     enum machine_result result;
     enum machine_answer answer;
-    char attempt[DELETE_ATTEMPT_SIZE];
 };
 
 enum { MACHINE_MAX_EFFECTS = 8 };

@@ -453,7 +453,9 @@ static void apply_reply(struct explorer *explorer, const struct node *node, int6
     if (class != OUTCOME_OK || node->machine.state != STATE_LOADING_PROFILE)
         return;
     for (int open = 0; open < 2; open++) { /* the wall clock stands at 0 */
-        event.data.attempt = (struct machine_attempt){"ABCD2345", -90, open};
+        static const struct machine_attempt attempts[2] = {{"ABCD2345", -90, 0},
+                                                           {"ABCD2345", -90, 1}};
+        event.data.attempt = attempts[open];
         apply(explorer, node, &event);
     }
 }
@@ -464,7 +466,8 @@ static void apply_journal(struct explorer *explorer, const struct node *node, in
     struct event event = {.input = ON_JOURNAL, .now_ms = now_ms};
     for (event.journal = 0; event.journal <= MACHINE_JOURNAL_BLOCKS; event.journal++)
         apply(explorer, node, &event);
-    event.attempt = (struct machine_attempt){"ABCD2345", -90, -15};
+    static const struct machine_attempt attempt = {"ABCD2345", -90, -15};
+    event.attempt = attempt;
     if (node->machine.state == STATE_SIGN_IN)
         apply(explorer, node, &event);
 }

@@ -114,13 +114,13 @@ void fold_machine(struct machine *machine)
     machine->deleted_wall_s = 0;
     /* An earlier deletion is only offered on the first screen; elsewhere it is only said. */
     if (machine->state != STATE_SIGN_IN)
-        machine->earlier = (struct machine_attempt){0};
+        memset(&machine->earlier, 0, sizeof(machine->earlier));
     /* One that is open holds up the next; whether it is open is all that counts. */
     int64_t open_s = machine->answered.closes_s - machine->wall_s;
     bool is_open = machine->state == STATE_ACCOUNT && open_s > 0;
-    machine->answered = (struct machine_attempt){0};
-    if (is_open)
-        machine->answered = (struct machine_attempt){"ABCD2345", 0, open_s};
+    static const struct machine_attempt none, attempt = {"ABCD2345", 0, 0};
+    machine->answered = is_open ? attempt : none;
+    machine->answered.closes_s = is_open ? open_s : 0;
     machine->journal = MACHINE_JOURNAL_GOOD;
     machine->mail = (struct shown){""};
     machine->now_ms = BASE_MS;
