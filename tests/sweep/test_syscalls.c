@@ -49,6 +49,17 @@ static bool hurry(void *context, const char *id, pid_t pid)
     return true;
 }
 
+/* The program did not begin: the dynamic loader had no luck, or libsodium had no random numbers
+ * when it started, and aborts on purpose. */
+static bool did_not_begin(const struct errand_end *end, const char *call)
+{
+    if (end->asked || end->views[0] != '\0')
+        return false;
+    return WIFSIGNALED(end->status)
+               ? strcmp(call, "getrandom") == 0 && WTERMSIG(end->status) == SIGABRT
+               : WEXITSTATUS(end->status) == LOADER_FAILED;
+}
+
 /* One errand with fault number FAULT. */
 static void run_once(struct findings *findings, struct errand_users *users, unsigned fault)
 {
@@ -73,8 +84,7 @@ static void run_once(struct findings *findings, struct errand_users *users, unsi
         typist_run(&errand, front_end == 1, &end);
     struct errand_truth truth = errand_look(users);
     (void)snprintf(what, sizeof what, "%s, front end %u", inject, front_end);
-    /* The dynamic loader had no luck: the program did not begin. */
-    if (WIFEXITED(end.status) && WEXITSTATUS(end.status) == LOADER_FAILED && !end.asked)
+    if (did_not_begin(&end, call))
         findings->runs++;
     else
         findings_note(findings, what, &end, &truth);
