@@ -1,5 +1,7 @@
 #include "tests/flow/fold.h"
 
+#include <string.h>
+
 #include "flow/rules.h"
 
 enum { LONG_MS = 60 * 1000, PAST_MS = 90 * 1000, STEP_MS = 15000 };
