@@ -22,6 +22,7 @@ struct attempts {
     bool is_sent;    /* SENT has left, and its RESULT is not written */
     bool is_blocked; /* the hook said no, because the journal failed in a kiosk */
     bool has_failed; /* the last time that the journal was used */
+    bool has_missed; /* SENT left without its COMMIT: said on, even when the RESULT was written */
 };
 
 static struct machine_attempt shown(const struct journal_attempt *attempt)
@@ -34,7 +35,7 @@ static struct machine_attempt shown(const struct journal_attempt *attempt)
 
 static enum machine_journal state_of(const struct session *session)
 {
-    if (!session->attempts->has_failed)
+    if (!session->attempts->has_failed && !session->attempts->has_missed)
         return MACHINE_JOURNAL_GOOD;
     return session->options->kiosk ? MACHINE_JOURNAL_BLOCKS : MACHINE_JOURNAL_FAILS;
 }
@@ -155,6 +156,7 @@ bool attempts_commit(struct session *session)
     attempts->is_blocked = !is_written && session->options->kiosk;
     if (!attempts->is_blocked && machine_commit_delete(&session->machine, clock_boot_ms())) {
         attempts->is_sent = true;
+        attempts->has_missed = !is_written;
         session->request_ids[OPERATION_DELETE_ACCOUNT] = (struct shown){""};
         return true;
     }

@@ -16,21 +16,19 @@ static const char *const words[2] = {"DELETE\r", "DELETE\rDELETE\r\r"};
 
 #define SUBMIT(field, value) "{\"do\":\"submit\",\"fields\":{\"" field "\":\"" value "\"}}\n"
 
-/* The code, and the word in the same write or in the next one, typed or pasted (WAY 0 to 3). */
+/* The code and the word, typed or, on the screen, pasted (WAY 0 to 3). In one write: in two the
+ * second could come when the screen is there. */
 static void send_early(struct person *person, const char *code, int way)
 {
     char bytes[256];
-    bool json = person->ui == PERSON_JSON;
-    const char *word = json ? SUBMIT("phrase", "DELETE") : words[way / 2];
-    const char *format = json ? SUBMIT("code", "%s") "%s" : "%s\r%s";
-    bool at_once = way % 2 == 0;
-    ck_assert_int_gt(snprintf(bytes, sizeof bytes, format, code, at_once ? word : ""), 0);
+    bool pasted = person->ui == PERSON_CURSES && way % 2 == 1;
+    const char *word = person->ui == PERSON_JSON ? SUBMIT("phrase", "DELETE") : words[way / 2];
+    const char *format = person->ui == PERSON_JSON ? SUBMIT("code", "%s") "%s%s%s" : "%s\r%s%s%s";
+    ck_assert_int_gt(snprintf(bytes, sizeof bytes, format, code, pasted ? "\033[200~" : "", word,
+                              pasted ? "\033[201~" : ""),
+                     0);
     person_marks(person);
     person_sends(person, bytes);
-    if (!at_once && json)
-        person_sends(person, word);
-    else if (!at_once)
-        ck_assert(screen_paste(person->terminal.screen, word));
 }
 
 static void come_to_code(struct person *person, enum person_ui ui, const struct process *sandbox,

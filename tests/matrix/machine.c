@@ -79,8 +79,9 @@ static int check_truth(struct walk *walk)
     else if (hits == 0)
         JOURNAL_IS(walk, NULL);
     else if (front_unrecorded(walk->front) > 0) /* that it could not be written is said */
-        ck_assert_ptr_nonnull(
-            strstr(buf_text(&walk->person.heard), "this machine cannot keep its journal"));
+        ck_assert_msg(
+            strstr(buf_text(&walk->person.heard), "this machine cannot keep its journal") != NULL,
+            "exit %d, no record and no warning: %s", code, buf_text(&walk->person.heard));
     else
         JOURNAL_IS(walk, RECORD_COMMIT, code == 0 ? "deleted" : code == 4 ? "unknown" : "refused");
     person_free(&walk->person);

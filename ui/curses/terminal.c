@@ -14,6 +14,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "ui/curses/frame.h"
@@ -26,6 +27,8 @@ enum {
     ESCAPE = 27,
     ESCAPE_DELAY_MS = 25,
     ESCAPE_DELAY_REMOTE_MS = 400,
+    FLUSH_QUIET_MS = 30, /* nothing came for so long: it was all */
+    FLUSH_MAX_MS = 500,
     SEQUENCE_MAX = 32,
     /* Codes for curses, above all that terminfo's extended names may get. */
     CODE_PASTE_BEGIN = 2000,
@@ -436,10 +439,17 @@ enum terminal_read terminal_read(struct terminal *terminal, int *key)
     }
 }
 
+/* Until nothing more comes: of a paste that is still on its way, the mark at its beginning may be
+ * gone already, and the rest would pass for keys. */
 void terminal_flush_input(struct terminal *terminal)
 {
-    flushinp();
-    tcflush(fileno(terminal->input), TCIFLUSH);
+    struct pollfd more = {.fd = fileno(terminal->input), .events = POLLIN};
+    int64_t end_ms = clock_boot_ms() + FLUSH_MAX_MS;
+    do {
+        flushinp();
+        tcflush(more.fd, TCIFLUSH);
+    } while (clock_boot_ms() < end_ms && poll(&more, 1, FLUSH_QUIET_MS) > 0 &&
+             (more.revents & (POLLHUP | POLLERR)) == 0);
 }
 
 /* Drawing ------------------------------------------------------------------------------------- */
