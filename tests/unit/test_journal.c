@@ -469,6 +469,7 @@ START_TEST(journal__takes_back__what_the_disk_does_not_hold)
             bool refused = setrlimit(RLIMIT_FSIZE, &limit) == 0 &&
                            !journal_commit(journal, &attempt, "user-1", &err) &&
                            strstr(err.text, strerror(EFBIG)) != NULL;
+            journal_free(journal);
             _exit(refused ? 0 : 1);
         }
         ck_assert_int_eq(waitpid(pid, &status, 0), pid);
@@ -526,6 +527,7 @@ START_TEST(journal__takes__records_of_several_processes)
                 good = journal_commit(journal, &attempt, "user-1", &err) && good;
                 calls[0] = '\0';
             }
+            journal_free(journal);
             _exit(good ? 0 : 1);
         }
         for (int i = 0; i < PROCESSES; i++) {
