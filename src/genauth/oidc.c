@@ -61,18 +61,7 @@ bool genauth_build_revoke(const struct genauth_config *config, const struct secr
 
 struct outcome genauth_read_refresh(const struct http_reply *reply, struct genauth_session *session)
 {
-    struct genauth_envelope envelope;
-    genauth_session_clear(session);
-    struct outcome outcome = genauth_envelope_read(reply, GENAUTH_REFRESH, &envelope);
-    if (outcome.class == OUTCOME_OK) {
-        enum outcome_cause cause = genauth_token_set_read(envelope.data, session);
-        if (cause != OUTCOME_CAUSE_NONE) {
-            genauth_incomplete(&outcome);
-            outcome.cause = cause;
-        }
-    }
-    genauth_envelope_clear(&envelope);
-    return outcome;
+    return genauth_read_token_set(reply, GENAUTH_REFRESH, session);
 }
 
 struct outcome genauth_read_revoke(const struct http_reply *reply)

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "genauth/envelope.h"
 #include "genauth/password_cipher.h"
 #include "genauth/request.h"
 #include "genauth/token_set.h"
@@ -108,23 +107,5 @@ bool genauth_build_sign_in_code(const struct genauth_config *config, const char 
 
 struct outcome genauth_read_sign_in(const struct http_reply *reply, struct genauth_session *session)
 {
-    struct genauth_envelope envelope;
-    genauth_session_clear(session);
-    struct outcome outcome = genauth_envelope_read(reply, GENAUTH_SIGN_IN, &envelope);
-    if (outcome.class == OUTCOME_OK) {
-        enum outcome_cause cause = genauth_token_set_read(envelope.data, session);
-        if (cause != OUTCOME_CAUSE_NONE) {
-            genauth_incomplete(&outcome);
-            outcome.cause = cause;
-        }
-    }
-    genauth_envelope_clear(&envelope);
-    return outcome;
-}
-
-void genauth_session_clear(struct genauth_session *session)
-{
-    secret_free(session->access_token);
-    secret_free(session->refresh_token);
-    *session = (struct genauth_session){0};
+    return genauth_read_token_set(reply, GENAUTH_SIGN_IN, session);
 }

@@ -68,7 +68,15 @@ static bool is_bearer(const struct json *data)
     return member == NULL || (json_string(member, &type) && strcasecmp(type, "bearer") == 0);
 }
 
-enum outcome_cause genauth_token_set_read(const struct json *data, struct genauth_session *session)
+void genauth_session_clear(struct genauth_session *session)
+{
+    secret_free(session->access_token);
+    secret_free(session->refresh_token);
+    *session = (struct genauth_session){0};
+}
+
+/* Reads the token set DATA into SESSION (zeroed); cleared unless the result is NONE. */
+static enum outcome_cause read_tokens(const struct json *data, struct genauth_session *session)
 {
     char other[GENAUTH_ID_SIZE];
     enum outcome_cause cause = OUTCOME_CAUSE_INCOMPLETE;
@@ -95,4 +103,22 @@ out:
     if (cause != OUTCOME_CAUSE_NONE)
         genauth_session_clear(session);
     return cause;
+}
+
+struct outcome genauth_read_token_set(const struct http_reply *reply,
+                                      enum genauth_operation operation,
+                                      struct genauth_session *session)
+{
+    struct genauth_envelope envelope;
+    genauth_session_clear(session);
+    struct outcome outcome = genauth_envelope_read(reply, operation, &envelope);
+    if (outcome.class == OUTCOME_OK) {
+        enum outcome_cause cause = read_tokens(envelope.data, session);
+        if (cause != OUTCOME_CAUSE_NONE) {
+            genauth_incomplete(&outcome);
+            outcome.cause = cause;
+        }
+    }
+    genauth_envelope_clear(&envelope);
+    return outcome;
 }

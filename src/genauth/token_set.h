@@ -2,11 +2,14 @@
 #ifndef GENAUTH_TOKEN_SET_H
 #define GENAUTH_TOKEN_SET_H
 
-#include "base/json.h"
+#include "genauth/errors.h"
 #include "genauth/genauth.h"
 
-/* Reads the token set DATA (*borrows*) into SESSION (zeroed). NONE when all is well; else the cause
- * why it cannot be used, and SESSION is cleared. */
-enum outcome_cause genauth_token_set_read(const struct json *data, struct genauth_session *session);
+/* Reads REPLY (*borrows*) to the request OPERATION, whose data is a token set, into SESSION (zeroed
+ * or with older tokens, which are freed). It has tokens only where the result's class is
+ * OUTCOME_OK. */
+struct outcome genauth_read_token_set(const struct http_reply *reply,
+                                      enum genauth_operation operation,
+                                      struct genauth_session *session);
 
 #endif
