@@ -3,18 +3,24 @@
 #include "app/attempts.h"
 
 #include <assert.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/journal.h"
 #include "app/receipt.h"
 #include "base/clock.h"
 #include "base/log.h"
 
-enum { OPEN_MAX = 64 };
+#define BOOT_ID_FILE "/proc/sys/kernel/random/boot_id"
+
+enum { OPEN_MAX = 64, BOOT_ID_SIZE = 64 };
 
 struct attempts {
-    struct journal *journal; /* NULL with --demo: its server is gone afterwards */
+    struct journal *journal;    /* NULL with --demo: its server is gone afterwards */
+    char boot_id[BOOT_ID_SIZE]; /* of this machine's last start; "" = not known */
+    int64_t read_ms;            /* clock_boot_ms when OPEN was read */
     struct journal_attempt open[OPEN_MAX];
     size_t open_count;
     struct journal_attempt sent; /* of this sitting, and whose: */
@@ -25,9 +31,22 @@ struct attempts {
     bool has_missed; /* SENT left without its COMMIT: said on, even when the RESULT was written */
 };
 
-static struct machine_attempt shown(const struct journal_attempt *attempt)
+/* When ATTEMPT's window has surely closed. It had begun when it was read, so that it ends a whole
+ * window after that at the latest; earlier when the record's clock is the one that still runs. The
+ * wall clock proves nothing: it may have been set since. */
+static int64_t closes_ms(const struct attempts *attempts, const struct journal_attempt *attempt)
 {
-    struct machine_attempt shown = {.wall_s = attempt->time_s, .closes_s = attempt->closes_s};
+    int64_t latest_ms = attempts->read_ms + (attempt->closes_s - attempt->time_s) * 1000;
+    bool is_earlier = attempt->closes_ms < latest_ms;
+    return is_earlier && journal_is_boot(attempt, attempts->boot_id) ? attempt->closes_ms
+                                                                     : latest_ms;
+}
+
+static struct machine_attempt shown(const struct attempts *attempts,
+                                    const struct journal_attempt *attempt)
+{
+    struct machine_attempt shown = {.wall_s = attempt->time_s,
+                                    .closes_ms = closes_ms(attempts, attempt)};
     static_assert(sizeof(shown.id) == sizeof(attempt->attempt), "ids are of one size");
     memcpy(shown.id, attempt->attempt, sizeof(shown.id));
     return shown;
@@ -58,7 +77,17 @@ static void fill_event(const struct session *session, struct event *event)
     const struct attempts *attempts = session->attempts;
     *event = (struct event){.input = ON_JOURNAL, .journal = state_of(session)};
     if (attempts->open_count > 0 && !session->options->kiosk)
-        event->attempt = shown(&attempts->open[0]);
+        event->attempt = shown(attempts, &attempts->open[0]);
+}
+
+/* Without it, nothing but waiting tells that a window has closed. */
+static void read_boot_id(char id[BOOT_ID_SIZE])
+{
+    int fd = open(BOOT_ID_FILE, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? 0 : read(fd, id, BOOT_ID_SIZE - 1);
+    id[length > 0 ? length : 0] = '\0';
+    if (fd >= 0)
+        (void)close(fd);
 }
 
 bool attempts_prepare(struct session *session)
@@ -73,6 +102,7 @@ bool attempts_prepare(struct session *session)
     if (session->attempts->journal == NULL)
         return false;
     journal_prepare(session->attempts->journal);
+    read_boot_id(session->attempts->boot_id);
     return true;
 }
 
@@ -86,6 +116,7 @@ static void read_journal(struct session *session)
 {
     struct attempts *attempts = session->attempts;
     struct err err = {0};
+    attempts->read_ms = clock_boot_ms();
     bool is_good = journal_read_open(attempts->journal, session->machine.server, attempts->open,
                                      OPEN_MAX, &attempts->open_count, &err) &&
                    (!session->options->kiosk || journal_check(attempts->journal, &err));
@@ -130,7 +161,8 @@ static struct journal_attempt new_attempt(const struct session *session)
 {
     const struct delete_step *step = &session->machine.step;
     struct journal_attempt attempt = {.time_s = clock_wall_s()};
-    int64_t left_ms = delete_step_closes_ms(step) - clock_boot_ms();
+    attempt.closes_ms = delete_step_closes_ms(step);
+    int64_t left_ms = attempt.closes_ms - clock_boot_ms();
     attempt.closes_s = attempt.time_s + (left_ms + 999) / 1000;
     static_assert(sizeof(attempt.server) == sizeof(session->machine.server), "hosts are as long");
     memcpy(attempt.attempt, step->attempt, sizeof(attempt.attempt));
@@ -150,8 +182,10 @@ bool attempts_commit(struct session *session)
         return machine_commit_delete(&session->machine, clock_boot_ms());
     attempts->sent = new_attempt(session);
     memcpy(attempts->user_id, session->profile.user_id, sizeof(attempts->user_id));
-    bool is_written = note(
-        session, journal_commit(attempts->journal, &attempts->sent, attempts->user_id, &err), &err);
+    bool is_written = note(session,
+                           journal_commit(attempts->journal, &attempts->sent, attempts->user_id,
+                                          attempts->boot_id, &err),
+                           &err);
     machine_note_journal(&session->machine, state_of(session));
     attempts->is_blocked = !is_written && session->options->kiosk;
     if (!attempts->is_blocked && machine_commit_delete(&session->machine, clock_boot_ms())) {
@@ -225,30 +259,37 @@ void attempts_follow(struct session *session)
 struct machine_attempt attempts_of_user(const struct session *session, const char *user_id)
 {
     const struct attempts *attempts = session->attempts;
-    for (size_t i = 0; i < attempts->open_count; i++)
-        if (journal_is_user(&attempts->open[i], user_id))
-            return shown(&attempts->open[i]);
-    return (struct machine_attempt){0};
+    struct machine_attempt last = {0};
+    for (size_t i = 0; i < attempts->open_count; i++) {
+        struct machine_attempt attempt = shown(attempts, &attempts->open[i]);
+        if ((last.id[0] == '\0' || attempt.closes_ms >= last.closes_ms) &&
+            journal_is_user(&attempts->open[i], user_id))
+            last = attempt;
+    }
+    return last;
 }
 
+static void forget(struct attempts *attempts, size_t i)
+{
+    attempts->open_count--;
+    memmove(&attempts->open[i], &attempts->open[i + 1],
+            (attempts->open_count - i) * sizeof(attempts->open[0]));
+}
+
+/* The answer is for the one attempt that was spoken of, or, when the account is there after the
+ * last window, for all of that account. */
 void attempts_answer(struct session *session, const struct effect *effect, struct event *event)
 {
-    static const enum journal_result results[] = {
-        [ANSWER_NOT_DELETED] = JOURNAL_NOT_DELETED,
-        [ANSWER_DISMISSED] = JOURNAL_DISMISSED,
-    };
     struct attempts *attempts = session->attempts;
-    const struct machine *machine = &session->machine;
-    const struct machine_attempt *attempt =
-        effect->answer == ANSWER_DISMISSED ? &machine->earlier : &machine->answered;
-    for (size_t i = 0; i < attempts->open_count; i++) {
-        if (strcmp(attempts->open[i].attempt, attempt->id) != 0 ||
-            !close_attempt(session, &attempts->open[i], results[effect->answer], ""))
-            continue;
-        attempts->open_count--;
-        memmove(&attempts->open[i], &attempts->open[i + 1],
-                (attempts->open_count - i) * sizeof(attempts->open[0]));
-        break;
+    bool is_there = effect->answer == ANSWER_NOT_DELETED;
+    const char *id = session->machine.earlier.id;
+    for (size_t i = attempts->open_count; i-- > 0;) {
+        const struct journal_attempt *attempt = &attempts->open[i];
+        bool is_meant = is_there ? journal_is_user(attempt, session->profile.user_id)
+                                 : strcmp(attempt->attempt, id) == 0;
+        if (is_meant &&
+            close_attempt(session, attempt, is_there ? JOURNAL_NOT_DELETED : JOURNAL_DISMISSED, ""))
+            forget(attempts, i);
     }
     fill_event(session, event);
 }

@@ -26,8 +26,8 @@ void attempts_explain(struct session *session, struct outcome *outcome);
 /* After each event: writes the RESULT as soon as it is known, or at the end that it is not. */
 void attempts_follow(struct session *session);
 
-/* The earlier attempt of USER_ID (*borrows*) with an unknown outcome that is open longest, or none
- * (its id ""). */
+/* Of the earlier attempts of USER_ID (*borrows*) with an unknown outcome the one that the server
+ * could do longest, or none (its id ""). */
 struct machine_attempt attempts_of_user(const struct session *session, const char *user_id);
 
 /* Writes the answer to an earlier attempt; EVENT becomes the JOURNAL event that follows. */

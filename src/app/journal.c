@@ -315,37 +315,36 @@ static bool write_record(const struct journal *journal, const struct journal_lin
     return is_done;
 }
 
-/* The hash of USER_ID on the server of ATTEMPT under the key of ATTEMPT, in hexadecimal. */
-static bool hash_user(const struct journal_attempt *attempt, const char *user_id,
-                      char hash[JOURNAL_HASH_SIZE])
+/* The hash of ID with the server of ATTEMPT under the key of ATTEMPT, in hexadecimal. */
+static bool hash_id(const struct journal_attempt *attempt, const char *id,
+                    char hash[JOURNAL_HASH_SIZE])
 {
     unsigned char key[crypto_generichash_KEYBYTES_MIN], bytes[crypto_generichash_BYTES_MIN];
     static_assert(2 * sizeof(key) + 1 == JOURNAL_HASH_SIZE, "a key is as long as it is written");
     static_assert(2 * sizeof(bytes) + 1 == JOURNAL_HASH_SIZE, "a hash is as long as it is written");
     size_t length = 0;
     crypto_generichash_state state;
-    bool is_done =
-        sodium_hex2bin(key, sizeof(key), attempt->key, strlen(attempt->key), NULL, &length, NULL) ==
-            0 &&
-        length == sizeof(key) &&
-        crypto_generichash_init(&state, key, sizeof(key), sizeof(bytes)) == 0 &&
-        crypto_generichash_update(&state, (const unsigned char *)attempt->server,
-                                  strlen(attempt->server) + 1) == 0 &&
-        crypto_generichash_update(&state, (const unsigned char *)user_id, strlen(user_id)) == 0 &&
-        crypto_generichash_final(&state, bytes, sizeof(bytes)) == 0;
+    bool is_done = sodium_hex2bin(key, sizeof(key), attempt->key, strlen(attempt->key), NULL,
+                                  &length, NULL) == 0 &&
+                   length == sizeof(key) &&
+                   crypto_generichash_init(&state, key, sizeof(key), sizeof(bytes)) == 0 &&
+                   crypto_generichash_update(&state, (const unsigned char *)attempt->server,
+                                             strlen(attempt->server) + 1) == 0 &&
+                   crypto_generichash_update(&state, (const unsigned char *)id, strlen(id)) == 0 &&
+                   crypto_generichash_final(&state, bytes, sizeof(bytes)) == 0;
     if (is_done)
         (void)sodium_bin2hex(hash, JOURNAL_HASH_SIZE, bytes, sizeof(bytes));
     return is_done;
 }
 
 bool journal_commit(const struct journal *journal, struct journal_attempt *attempt,
-                    const char *user_id, struct err *err)
+                    const char *user_id, const char *boot_id, struct err *err)
 {
     unsigned char key[crypto_generichash_KEYBYTES_MIN];
     if (getrandom(key, sizeof(key), 0) != (ssize_t)sizeof(key))
         return complain(journal, strerror(errno), err);
     (void)sodium_bin2hex(attempt->key, sizeof(attempt->key), key, sizeof(key));
-    if (!hash_user(attempt, user_id, attempt->user))
+    if (!hash_id(attempt, user_id, attempt->user) || !hash_id(attempt, boot_id, attempt->boot))
         return err_set(err, "%s", _("There is not enough memory."));
     struct journal_line line = {.is_commit = true, .attempt = *attempt, .time_s = attempt->time_s};
     return write_record(journal, &line, err);
@@ -363,7 +362,14 @@ bool journal_close(const struct journal *journal, const struct journal_attempt *
 bool journal_is_user(const struct journal_attempt *attempt, const char *user_id)
 {
     char hash[JOURNAL_HASH_SIZE];
-    return hash_user(attempt, user_id, hash) && strcmp(hash, attempt->user) == 0;
+    return hash_id(attempt, user_id, hash) && strcmp(hash, attempt->user) == 0;
+}
+
+bool journal_is_boot(const struct journal_attempt *attempt, const char *boot_id)
+{
+    char hash[JOURNAL_HASH_SIZE];
+    return boot_id[0] != '\0' && hash_id(attempt, boot_id, hash) &&
+           strcmp(hash, attempt->boot) == 0;
 }
 
 /* Reading ------------------------------------------------------------------------------------- */

@@ -31,6 +31,9 @@ enum { JOURNAL_ATTEMPT_SIZE = 9, JOURNAL_SERVER_SIZE = 128, JOURNAL_HASH_SIZE = 
 
 /* One attempt to delete an account. Plain data.
  *
+ * The wall clock is for people. Whether the server can still do it is told by a clock that nobody
+ * sets: closes_ms, as long as the machine has not been started anew, which boot tells.
+ *
  * The user's id is kept as a keyed hash (BLAKE2b, 128 bits) with a random key for each attempt: two
  * attempts cannot be told to be the same person's, no table of ids can be made beforehand, and the
  * system log, which gets the hash but never the key, cannot be searched for a known id at all. */
@@ -39,6 +42,8 @@ struct journal_attempt {
     char server[JOURNAL_SERVER_SIZE];   /* host, with the port when there is one */
     int64_t time_s;                     /* of the COMMIT */
     int64_t closes_s;                   /* from then on the server cannot do it any more */
+    int64_t closes_ms;                  /* the same on clock_boot_ms */
+    char boot[JOURNAL_HASH_SIZE];       /* filled by journal_commit: from when that clock counts */
     char user[JOURNAL_HASH_SIZE];       /* filled by journal_commit */
     char key[JOURNAL_HASH_SIZE];        /* filled by journal_commit */
 };
@@ -62,10 +67,12 @@ const char *journal_folder(const struct journal *journal);
 /* Whether the journal could be written now; makes the file where it is missing. False with ERR. */
 bool journal_check(const struct journal *journal, struct err *err);
 
-/* Writes that ATTEMPT of USER_ID (*borrows*) is about to be sent, and fills in its hash and key.
- * True only when the record is on the disk (fsync). False with ERR. */
+/* Writes that ATTEMPT of USER_ID (*borrows*) is about to be sent, since this machine's start
+ * BOOT_ID
+ * (*borrows*; "" = not known); fills in its hashes and key. True only when the record is on the
+ * disk (fsync). False with ERR. */
 bool journal_commit(const struct journal *journal, struct journal_attempt *attempt,
-                    const char *user_id, struct err *err);
+                    const char *user_id, const char *boot_id, struct err *err);
 
 /* Writes how ATTEMPT ended, at TIME_S; REQUEST_ID "" = none. As journal_commit. */
 bool journal_close(const struct journal *journal, const struct journal_attempt *attempt,
@@ -81,5 +88,8 @@ bool journal_read_open(const struct journal *journal, const char *server,
 
 /* Whether ATTEMPT was of USER_ID. */
 bool journal_is_user(const struct journal_attempt *attempt, const char *user_id);
+
+/* Whether ATTEMPT was since the machine's start BOOT_ID; "" is none. */
+bool journal_is_boot(const struct journal_attempt *attempt, const char *boot_id);
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 
-enum { LINE_VERSION = 1, UTC_SIZE = 32, COMMIT_FIELDS = 8, RESULT_FIELDS = 8 };
+enum { LINE_VERSION = 1, UTC_SIZE = 32, COMMIT_FIELDS = 10, RESULT_FIELDS = 8 };
 
 #define ATTEMPT_LETTERS "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 #define HEX_DIGITS      "0123456789abcdef"
@@ -41,6 +41,8 @@ void journal_line_write(const struct journal_line *line, struct buf *out)
     if (line->is_commit) {
         json_write_string(&writer, "key", attempt->key);
         write_time(&writer, "closes", attempt->closes_s);
+        json_write_string(&writer, "boot", attempt->boot);
+        json_write_integer(&writer, "closes_boot_ms", attempt->closes_ms);
     } else {
         const char *id = line->request_id.text;
         json_write_string(&writer, "result", results[line->result]);
@@ -122,7 +124,10 @@ static bool read_object(const struct json *object, struct journal_line *line)
     return read_text(object, "key", HEX_DIGITS, JOURNAL_HASH_SIZE - 1, attempt->key,
                      sizeof(attempt->key)) &&
            read_time(object, "closes", &attempt->closes_s) &&
-           json_at(object, COMMIT_FIELDS, &key) == NULL;
+           read_text(object, "boot", HEX_DIGITS, JOURNAL_HASH_SIZE - 1, attempt->boot,
+                     sizeof(attempt->boot)) &&
+           json_integer(json_get(object, "closes_boot_ms"), &attempt->closes_ms) &&
+           attempt->closes_ms >= 0 && json_at(object, COMMIT_FIELDS, &key) == NULL;
 }
 
 bool journal_line_read(const char *text, size_t length, struct journal_line *line)

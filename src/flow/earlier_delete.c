@@ -6,10 +6,7 @@
 #include "base/i18n.h"
 #include "flow/rules.h"
 
-enum {
-    API_NO_USER = 2004, /* api 2.3 */
-    LONGEST_OPEN_S = (DELETE_LIFE_MAX_MS + DELETE_LAST_PROBE_MS) / 1000
-};
+enum { API_NO_USER = 2004 }; /* api 2.3 */
 
 static bool has_earlier(GUARD_ARGUMENTS)
 {
@@ -23,19 +20,17 @@ static bool account_is_there(GUARD_ARGUMENTS)
     return same_account(machine, event) && event->data.attempt.id[0] != '\0';
 }
 
-/* As long as the server could still take the order, "there" is no answer. */
+/* As long as the server could still take the order, "there" is no answer. The wall clock does not
+ * tell: somebody may have set it. */
 static bool account_stays(GUARD_ARGUMENTS)
 {
-    return account_is_there(machine, event) && event->wall_s >= event->data.attempt.closes_s;
+    return account_is_there(machine, event) && event->now_ms >= event->data.attempt.closes_ms;
 }
 
-/* A second order beside one that may still be carried out could not be told from it. A window that
- * seems longer than any can be means that the clock was set back: that must not lock anybody out.
- */
+/* A second order beside one that may still be carried out could not be told from it. */
 static bool earlier_is_open(GUARD_ARGUMENTS)
 {
-    int64_t left_s = machine->answered.closes_s - event->wall_s;
-    return machine->answered.id[0] != '\0' && left_s > 0 && left_s <= LONGEST_OPEN_S;
+    return machine->answered.id[0] != '\0' && event->now_ms < machine->answered.closes_ms;
 }
 
 static void wait_for_earlier(ACTION_ARGUMENTS)
@@ -60,13 +55,15 @@ static void dismiss(ACTION_ARGUMENTS)
 static void say_open(ACTION_ARGUMENTS)
 {
     keep_profile(machine, event, out);
+    int64_t left_ms = machine->answered.closes_ms - event->now_ms;
+    machine->answered_s = event->wall_s + (left_ms + 999) / 1000;
     machine->notice = NOTICE_STILL_OPEN;
 }
 
 static void say_there(ACTION_ARGUMENTS)
 {
     keep_profile(machine, event, out);
-    machine->answered.closes_s = event->wall_s; /* as of when it is known */
+    machine->answered_s = event->wall_s;
     machine->notice = NOTICE_STILL_THERE;
     answer(out, ANSWER_NOT_DELETED);
 }
@@ -89,7 +86,7 @@ void earlier_delete_say(const struct machine *machine, char *text, size_t size)
     const struct machine_attempt *attempt = &machine->answered;
     char sent[32], when[16];
     clock_format_date_time(attempt->wall_s, sent, sizeof(sent));
-    clock_format_time(attempt->closes_s, when, sizeof(when));
+    clock_format_time(machine->answered_s, when, sizeof(when));
     if (machine->notice == NOTICE_STILL_THERE)
         set_text(text, size, _("The deletion of %s was not done: the account is there as of %s."),
                  sent, when);

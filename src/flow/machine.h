@@ -140,7 +140,7 @@ struct machine_account {
 struct machine_attempt {
     char id[DELETE_ATTEMPT_SIZE]; /* "" = none */
     int64_t wall_s;               /* when it was sent */
-    int64_t closes_s;             /* wall clock: from then on the server cannot do it any more */
+    int64_t closes_ms;            /* clock_boot_ms: then the server surely cannot do it any more */
 };
 
 /* What is known about the journal: JOURNAL. */
@@ -288,6 +288,7 @@ struct machine {
     struct delete_step step;
     struct machine_attempt earlier;  /* to speak of on the first screen */
     struct machine_attempt answered; /* that of the account: what NOTICE_STILL_* speak of */
+    int64_t answered_s; /* wall clock, for people: as of when it is there, or when to look again */
     enum machine_journal journal;
     int64_t now_ms, wall_s;  /* of the last event */
     int64_t busy_since_ms;   /* start of the request under way */

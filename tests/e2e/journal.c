@@ -12,57 +12,83 @@
 #include <unistd.h>
 
 #include "tests/e2e/person.h"
+#include "tests/e2e/record.h"
 #include "tests/e2e/test_e2e.h"
 
 #define ON_DELETE(what) "{\"path\": \"/api/v3/delete-account\", " what "}"
 #define JOURNAL         "state/genauth-tui/journal"
+#define YEAR_MS         INT64_C(31536000000)
 
-enum { RECORDS_MAX = 8 };
+enum { WINDOW_MS = 90000 };
 
-/* The records of the journal in this test's folder. */
-struct records {
-    json_t *list[RECORDS_MAX];
-    int count;
+#define JOURNAL_IS(...) record_check(kit_path(JOURNAL), OPTIONS(__VA_ARGS__))
+
+static const char *const open_question = "It is not known if it was done.";
+
+/* One person before one sandbox. */
+struct scene {
+    struct process sandbox;
+    struct person person;
+    enum person_ui ui;
 };
 
-static void read_records(struct records *records)
+/* Starts the program, again or for the first time; OPTION may be NULL. */
+static void start(struct scene *scene, const char *option)
 {
-    *records = (struct records){0};
-    char *text = kit_read_file(kit_path(JOURNAL));
-    char *rest = text, *end = NULL;
-    while (rest != NULL && (end = strchr(rest, '\n')) != NULL) {
-        ck_assert_int_lt(records->count, RECORDS_MAX);
-        json_t *record = json_loadb(rest, (size_t)(end - rest), JSON_REJECT_DUPLICATES, NULL);
-        ck_assert_ptr_nonnull(record);
-        records->list[records->count++] = record;
-        rest = end + 1;
-    }
-    free(text);
+    person_starts(&scene->person, scene->ui, &scene->sandbox, OPTIONS(option));
 }
 
-static const char *field(const json_t *record, const char *key)
+/* A person in front end number I, a sandbox with RULES (may be NULL), and the program. */
+static void begin(struct scene *scene, int i, const char *rules, const char *option)
 {
-    const char *text = json_string_value(json_object_get(record, key));
-    return text == NULL ? "" : text;
+    SANDBOX(&scene->sandbox, rules, NULL);
+    scene->ui = person_loop_ui(i);
+    start(scene, option);
 }
 
-/* The journal is COMMIT, RESULT ... as in WANTED: "COMMIT", or the word of a result. */
-static void check_journal(const char *const *wanted)
+static void confirm(struct scene *scene)
 {
-    struct records records;
-    read_records(&records);
-    for (int i = 0; i < records.count; i++) {
-        const json_t *record = records.list[i];
-        const char *what =
-            strcmp(field(record, "type"), "COMMIT") == 0 ? "COMMIT" : field(record, "result");
-        ck_assert_msg(wanted[i] != NULL, "record %d too much: %s", i, what);
-        ck_assert_str_eq(what, wanted[i]);
-    }
-    ck_assert_msg(wanted[records.count] == NULL, "no record %s", wanted[records.count]);
-    for (int i = 0; i < records.count; i++)
-        json_decref(records.list[i]);
+    person_submits(&scene->person, "phrase", "DELETE");
 }
-#define JOURNAL_IS(...) check_journal(OPTIONS(__VA_ARGS__))
+
+/* The same as far as the word, and that. */
+static void begin_and_confirm(struct scene *scene, int i, const char *rules)
+{
+    begin(scene, i, rules, NULL);
+    person_comes_to_confirm(&scene->person, &scene->sandbox, 0);
+    JOURNAL_IS(NULL);
+    confirm(scene);
+}
+
+/* Leaves before anything was deleted. */
+static void quit(struct scene *scene, int code)
+{
+    person_quits(&scene->person);
+    person_ends(&scene->person, code);
+}
+
+/* Leaves after it was. */
+static void leave(struct scene *scene)
+{
+    if (scene->ui != PERSON_PLAIN)
+        person_quits(&scene->person);
+    person_ends(&scene->person, 0);
+}
+
+/* The next start asks, or does not: then it is left again. */
+static void start_that_asks(struct scene *scene)
+{
+    start(scene, NULL);
+    person_sees(&scene->person, open_question);
+}
+
+static void start_that_is_silent(struct scene *scene)
+{
+    start(scene, NULL);
+    person_sees(&scene->person, "Account:");
+    ck_assert(!person_can_see(&scene->person, "A deletion was started"));
+    quit(scene, 5);
+}
 
 /* Nothing of the person is in the journal. */
 static void check_private(const struct process *sandbox)
@@ -81,7 +107,7 @@ static void check_private(const struct process *sandbox)
     json_array_foreach(answer.json, i, user)
     {
         for (size_t j = 0; j < sizeof keys / sizeof *keys; j++) {
-            const char *value = field(user, keys[j]);
+            const char *value = record_field(user, keys[j]);
             ck_assert_msg(value[0] == '\0' || strstr(text, value) == NULL, "%s is in the journal",
                           value);
         }
@@ -95,79 +121,59 @@ static void check_private(const struct process *sandbox)
 static time_t time_of(const json_t *record, const char *key)
 {
     struct tm parts = {0};
-    const char *end = strptime(field(record, key), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    const char *end = strptime(record_field(record, key), "%Y-%m-%dT%H:%M:%SZ", &parts);
     ck_assert(end != NULL && *end == '\0');
     return timegm(&parts);
 }
 
-static void leave(struct person *person, int code)
+/* A token of 60 seconds that is not used in its last 5, and 15 seconds more. */
+static void check_window(const json_t *commit)
 {
-    if (person->ui != PERSON_PLAIN)
-        person_quits(person);
-    person_ends(person, code);
+    time_t window_s = time_of(commit, "closes") - time_of(commit, "time");
+    ck_assert_int_ge(window_s, 20);
+    ck_assert_int_le(window_s, 75);
 }
 
 START_TEST(deleted)
     {
-        struct process sandbox;
-        struct person person;
-        SANDBOX(&sandbox, NULL, NULL);
-        person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
-        person_comes_to_confirm(&person, &sandbox, 0);
-        JOURNAL_IS(NULL);
-        person_submits(&person, "phrase", "DELETE");
-        person_sees(&person, "Deleted: ");
-        JOURNAL_IS("COMMIT", "deleted"); /* before it is said */
-        check_private(&sandbox);
-        leave(&person, 0);
+        struct scene scene;
         struct records records;
-        read_records(&records);
-        ck_assert_str_eq(field(records.list[0], "attempt"), field(records.list[1], "attempt"));
-        ck_assert_str_eq(field(records.list[0], "user"), field(records.list[1], "user"));
-        ck_assert_str_eq(field(records.list[0], "server"), sandbox.url + strlen("https://"));
-        ck_assert_str_ne(field(records.list[1], "request_id"), "");
-        /* A token of 60 seconds that is not used in its last 5, and 15 seconds more. */
-        time_t window_s = time_of(records.list[0], "closes") - time_of(records.list[0], "time");
-        ck_assert_int_ge(window_s, 20);
-        ck_assert_int_le(window_s, 75);
-        json_decref(records.list[0]);
-        json_decref(records.list[1]);
-        /* All is answered: nothing is asked at the next start. */
-        person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
-        person_sees(&person, "Account:");
-        ck_assert(!person_can_see(&person, "A deletion was started"));
-        person_quits(&person);
-        person_ends(&person, 5);
+        begin_and_confirm(&scene, _i, NULL);
+        person_sees(&scene.person, "Deleted: ");
+        JOURNAL_IS(RECORD_COMMIT, "deleted"); /* before it is said */
+        check_private(&scene.sandbox);
+        leave(&scene);
+        record_read(&records, kit_path(JOURNAL));
+        const json_t *commit = records.list[0], *result = records.list[1];
+        ck_assert_str_eq(record_field(commit, "user"), record_field(result, "user"));
+        ck_assert_str_eq(record_field(commit, "server"), scene.sandbox.url + strlen("https://"));
+        ck_assert_str_ne(record_field(result, "request_id"), "");
+        check_window(commit);
+        record_free(&records);
+        start_that_is_silent(&scene); /* all is answered */
     }
 END_TEST
 
 START_TEST(refused)
     {
-        struct process sandbox;
-        struct person person;
-        SANDBOX(&sandbox, ON_DELETE("\"statusCode\": 403"), NULL);
-        person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
-        person_comes_to_confirm(&person, &sandbox, 0);
-        person_submits(&person, "phrase", "DELETE");
-        person_sees(&person, "The server refused to delete the account.");
-        JOURNAL_IS("COMMIT", "refused");
-        person_quits(&person);
-        person_ends(&person, 3);
-        JOURNAL_IS("COMMIT", "refused");
+        struct scene scene;
+        begin_and_confirm(&scene, _i, ON_DELETE("\"statusCode\": 403"));
+        person_sees(&scene.person, "The server refused to delete the account.");
+        JOURNAL_IS(RECORD_COMMIT, "refused");
+        quit(&scene, 3);
+        JOURNAL_IS(RECORD_COMMIT, "refused");
     }
 END_TEST
 
 /* The order hangs at the server, and the program is killed. */
-static void killed_while_deleting(struct process *sandbox, struct person *person, enum person_ui ui)
+static void killed_while_deleting(struct scene *scene, int i)
 {
-    SANDBOX(sandbox, ON_DELETE("\"action\": \"hang\", \"occurrence\": 1"), NULL);
-    person_starts(person, ui, sandbox, OPTIONS(NULL));
-    person_comes_to_confirm(person, sandbox, 0);
-    person_submits(person, "phrase", "DELETE");
-    kit_wait_hits(sandbox, "delete-account", 1);
-    JOURNAL_IS("COMMIT");
+    struct person *person = &scene->person;
+    begin_and_confirm(scene, i, ON_DELETE("\"action\": \"hang\", \"occurrence\": 1"));
+    kit_wait_hits(&scene->sandbox, "delete-account", 1);
+    JOURNAL_IS(RECORD_COMMIT);
     ck_assert_int_eq(kill(person_pid(person), SIGKILL), 0);
-    if (ui == PERSON_JSON)
+    if (scene->ui == PERSON_JSON)
         person->status = kit_reap(&person->child);
     else
         ck_assert(screen_wait_exit(person->terminal.screen, KIT_WAIT_MS, &person->status));
@@ -175,15 +181,52 @@ static void killed_while_deleting(struct process *sandbox, struct person *person
     person_free(person);
 }
 
-/* As if all that was long ago: the journal with another time in its COMMIT. */
-static void make_old(void)
+/* The account tells that it may still be done. */
+static void sign_in_that_tells(struct scene *scene)
 {
-    static const char key[] = "\"closes\":\"", old[] = "2026-01-01T00:00:00Z";
+    person_signs_in(&scene->person, "demo", person_password);
+    person_sees(&scene->person, "may still be done. Sign in again after ");
+}
+
+/* The next start says so; the account itself tells that it may still be done, and after the token's
+ * time that it was not. A clock on the wall that was set does not count as time. */
+START_TEST(killed)
+    {
+        struct scene scene;
+        char attempt[9];
+        kit_time_begin();
+        killed_while_deleting(&scene, _i);
+        record_attempt(kit_path(JOURNAL), attempt);
+        timed_set_wall(YEAR_MS);
+        start_that_asks(&scene);
+        person_sees(&scene.person, "To see, sign in with that account.");
+        person_sees(&scene.person, attempt);
+        sign_in_that_tells(&scene);
+        quit(&scene, 5);
+        JOURNAL_IS(RECORD_COMMIT);
+
+        timed_skip(WINDOW_MS);
+        timed_set_wall(-YEAR_MS);
+        start_that_asks(&scene);
+        person_signs_in(&scene.person, "demo", person_password);
+        person_sees(&scene.person, "was not done: the account is there as of ");
+        JOURNAL_IS(RECORD_COMMIT, "not_deleted");
+        quit(&scene, 5);
+        ck_assert(harness_user_exists(&scene.sandbox, "demo"));
+        start_that_is_silent(&scene);
+        ck_assert_int_eq(kit_hits(&scene.sandbox, "delete-account"), 1);
+    }
+END_TEST
+
+/* As if the machine had been started anew since: another number of its start in the journal. */
+static void forget_boot(void)
+{
+    static const char key[] = "\"boot\":\"";
     char *text = kit_read_file(kit_path(JOURNAL));
     ck_assert_ptr_nonnull(text);
     char *at = strstr(text, key);
     ck_assert_ptr_nonnull(at);
-    memcpy(at + strlen(key), old, strlen(old));
+    at[strlen(key)] = at[strlen(key)] == '0' ? '1' : '0';
     FILE *file = fopen(kit_path(JOURNAL), "r+e");
     ck_assert_ptr_nonnull(file);
     ck_assert_int_eq(fputs(text, file) >= 0, 1);
@@ -191,105 +234,69 @@ static void make_old(void)
     free(text);
 }
 
-/* The next start says so; the account itself tells that it may still be done, and after the token's
- * time that it was not. */
-START_TEST(killed)
+/* However long ago it was: only waiting tells. */
+START_TEST(killed_before_another_boot)
     {
-        struct process sandbox;
-        struct person person;
-        struct records records;
-        enum person_ui ui = person_loop_ui(_i);
-        killed_while_deleting(&sandbox, &person, ui);
-        read_records(&records);
-
-        person_starts(&person, ui, &sandbox, OPTIONS(NULL));
-        person_sees(&person, "It is not known if it was done.");
-        person_sees(&person, "To see, sign in with that account.");
-        person_sees(&person, field(records.list[0], "attempt"));
-        person_signs_in(&person, "demo", person_password);
-        person_sees(&person, "may still be done. Sign in again after ");
-        person_quits(&person);
-        person_ends(&person, 5);
-        JOURNAL_IS("COMMIT");
-
-        make_old();
-        person_starts(&person, ui, &sandbox, OPTIONS(NULL));
-        person_sees(&person, "It is not known if it was done.");
-        person_signs_in(&person, "demo", person_password);
-        person_sees(&person, "was not done: the account is there as of ");
-        JOURNAL_IS("COMMIT", "not_deleted");
-        person_quits(&person);
-        person_ends(&person, 5);
-        ck_assert(harness_user_exists(&sandbox, "demo"));
-
-        person_starts(&person, ui, &sandbox, OPTIONS(NULL));
-        person_sees(&person, "Account:");
-        ck_assert(!person_can_see(&person, "A deletion was started"));
-        person_quits(&person);
-        person_ends(&person, 5);
-        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 1);
-        json_decref(records.list[0]);
+        struct scene scene;
+        kit_time_begin();
+        killed_while_deleting(&scene, _i);
+        forget_boot();
+        timed_skip(YEAR_MS);
+        start_that_asks(&scene);
+        sign_in_that_tells(&scene);
+        person_chooses(&scene.person, "Sign out");
+        person_sees(&scene.person, open_question);
+        timed_skip(WINDOW_MS);
+        person_signs_in(&scene.person, "demo", person_password);
+        person_sees(&scene.person, "was not done: the account is there as of ");
+        JOURNAL_IS(RECORD_COMMIT, "not_deleted");
+        quit(&scene, 5);
     }
 END_TEST
 
 /* Nobody wants to know; and another account does not answer the question. */
 START_TEST(dismissed)
     {
-        struct process sandbox;
-        struct person person;
-        killed_while_deleting(&sandbox, &person, person_loop_ui(_i));
-        person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
-        person_sees(&person, "It is not known if it was done.");
-        person_signs_in(&person, "nocontact", person_password);
-        ck_assert(!person_can_see(&person, "may still be done"));
-        person_chooses(&person, "Sign out");
-        person_sees(&person, "It is not known if it was done.");
-        person_chooses(&person, "Do not show that deletion again");
-        person_sees(&person, "It will not be shown again.");
-        person_quits(&person);
-        person_ends(&person, 5);
-        JOURNAL_IS("COMMIT", "dismissed");
-        person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
-        person_sees(&person, "Account:");
-        ck_assert(!person_can_see(&person, "A deletion was started"));
-        person_quits(&person);
-        person_ends(&person, 5);
+        struct scene scene;
+        struct person *person = &scene.person;
+        killed_while_deleting(&scene, _i);
+        start_that_asks(&scene);
+        person_signs_in(person, "nocontact", person_password);
+        ck_assert(!person_can_see(person, "may still be done"));
+        person_chooses(person, "Sign out");
+        person_sees(person, open_question);
+        person_chooses(person, "Do not show that deletion again");
+        person_sees(person, "It will not be shown again.");
+        quit(&scene, 5);
+        JOURNAL_IS(RECORD_COMMIT, "dismissed");
+        start_that_is_silent(&scene);
     }
 END_TEST
 
 /* A kiosk does not tell the next person, but it tells the account. */
 START_TEST(killed_in_a_kiosk)
     {
-        struct process sandbox;
-        struct person person;
-        killed_while_deleting(&sandbox, &person, person_loop_ui(_i));
-        person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS("--kiosk"));
-        person_sees(&person, "Account:");
-        ck_assert(!person_can_see(&person, "A deletion was started"));
-        person_signs_in(&person, "demo", person_password);
-        person_sees(&person, "may still be done. Sign in again after ");
-        person_quits(&person);
-        person_ends(&person, 5);
+        struct scene scene;
+        killed_while_deleting(&scene, _i);
+        start(&scene, "--kiosk");
+        person_sees(&scene.person, "Account:");
+        ck_assert(!person_can_see(&scene.person, "A deletion was started"));
+        sign_in_that_tells(&scene);
+        quit(&scene, 5);
     }
 END_TEST
 
 /* Nobody waits for the verdict any more: that is written, and asked at the next start. */
 START_TEST(hung_up)
     {
-        struct process sandbox;
-        struct person person;
-        SANDBOX(&sandbox, ON_DELETE("\"action\": \"hang\""), NULL);
-        person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
-        person_comes_to_confirm(&person, &sandbox, 0);
-        person_submits(&person, "phrase", "DELETE");
-        kit_wait_hits(&sandbox, "delete-account", 1);
-        ck_assert_int_eq(kill(person_pid(&person), SIGTERM), 0);
-        person_ends(&person, 4);
-        JOURNAL_IS("COMMIT", "unknown");
-        person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
-        person_sees(&person, "It is not known if it was done.");
-        person_quits(&person);
-        person_ends(&person, 5);
+        struct scene scene;
+        begin_and_confirm(&scene, _i, ON_DELETE("\"action\": \"hang\""));
+        kit_wait_hits(&scene.sandbox, "delete-account", 1);
+        ck_assert_int_eq(kill(person_pid(&scene.person), SIGTERM), 0);
+        person_ends(&scene.person, 4);
+        JOURNAL_IS(RECORD_COMMIT, "unknown");
+        start_that_asks(&scene);
+        quit(&scene, 5);
     }
 END_TEST
 
@@ -305,76 +312,72 @@ static void block_journal(void)
 
 START_TEST(kiosk_without_journal)
     {
-        struct process sandbox;
-        struct person person;
+        struct scene scene;
         bool from_start = _i / PERSON_LOOPS == 0;
-        SANDBOX(&sandbox, NULL, NULL);
         if (from_start)
             block_journal();
-        person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS("--kiosk"));
+        begin(&scene, _i, NULL, "--kiosk");
         if (from_start)
-            person_sees(&person, "so no account can be deleted here.");
-        person_comes_to_confirm(&person, &sandbox, 0);
+            person_sees(&scene.person, "so no account can be deleted here.");
+        person_comes_to_confirm(&scene.person, &scene.sandbox, 0);
         if (!from_start) {
             ck_assert_int_eq(unlink(kit_path(JOURNAL)), 0);
             ck_assert_int_eq(mkdir(kit_path(JOURNAL), 0700), 0);
         }
-        person_submits(&person, "phrase", "DELETE");
-        person_sees(&person, "This machine could not keep a record of it. Tell the operator."
-                             " Nothing was sent. Nothing was deleted.");
-        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
+        confirm(&scene);
+        person_sees(&scene.person, "This machine could not keep a record of it. Tell the operator."
+                                   " Nothing was sent. Nothing was deleted.");
+        ck_assert_int_eq(kit_hits(&scene.sandbox, "delete-account"), 0);
         if (!from_start && _i % 2 == 0) {
             /* The operator mends it: the same confirmation is still good. */
             ck_assert_int_eq(rmdir(kit_path(JOURNAL)), 0);
-            person_submits(&person, "phrase", "DELETE");
-            person_sees(&person, "Deleted: ");
-            JOURNAL_IS("COMMIT", "deleted");
-            if (person.ui == PERSON_PLAIN) /* a kiosk waits before it clears the screen */
-                person_sends(&person, "\n");
-            leave(&person, 0);
+            confirm(&scene);
+            person_sees(&scene.person, "Deleted: ");
+            JOURNAL_IS(RECORD_COMMIT, "deleted");
+            if (scene.ui == PERSON_PLAIN) /* a kiosk waits before it clears the screen */
+                person_sends(&scene.person, "\n");
+            leave(&scene);
             return;
         }
-        person_quits(&person);
-        person_ends(&person, 1);
-        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
-        ck_assert(harness_user_exists(&sandbox, "demo"));
+        quit(&scene, 1);
+        ck_assert_int_eq(kit_hits(&scene.sandbox, "delete-account"), 0);
+        ck_assert(harness_user_exists(&scene.sandbox, "demo"));
     }
 END_TEST
 
 START_TEST(person_without_journal)
     {
-        struct process sandbox;
-        struct person person;
+        static const char warning[] = "Warning: this machine cannot keep its journal of deletions.";
+        struct scene scene;
         bool from_start = _i / PERSON_LOOPS == 0;
-        SANDBOX(&sandbox, NULL, NULL);
         if (from_start)
             block_journal();
-        person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
+        begin(&scene, _i, NULL, NULL);
         if (from_start)
-            person_sees(&person, "Warning: this machine cannot keep its journal of deletions.");
-        person_comes_to_confirm(&person, &sandbox, 0);
+            person_sees(&scene.person, warning);
+        person_comes_to_confirm(&scene.person, &scene.sandbox, 0);
         if (!from_start)
             ck_assert_int_eq(mkdir(kit_path(JOURNAL), 0700), 0);
-        person_submits(&person, "phrase", "DELETE");
-        person_sees(&person, "Deleted: ");
-        person_sees(&person, "Warning: this machine cannot keep its journal of deletions.");
-        leave(&person, 0);
-        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 1);
+        confirm(&scene);
+        person_sees(&scene.person, "Deleted: ");
+        person_sees(&scene.person, warning);
+        leave(&scene);
+        ck_assert_int_eq(kit_hits(&scene.sandbox, "delete-account"), 1);
     }
 END_TEST
 
 /* The demo's server is gone afterwards: there is nothing to ask it. */
 START_TEST(demo_keeps_no_journal)
     {
-        struct person person;
-        person_starts(&person, person_loop_ui(_i), NULL, OPTIONS("--demo"));
-        person_signs_in(&person, "nocontact", person_password);
-        person_begins_deletion(&person, "Password");
-        person_submits(&person, "password", person_password);
-        person_sees(&person, "Type DELETE:");
-        person_submits(&person, "phrase", "DELETE");
-        person_sees(&person, "Deleted: ");
-        leave(&person, 0);
+        struct scene scene = {.ui = person_loop_ui(_i)};
+        person_starts(&scene.person, scene.ui, NULL, OPTIONS("--demo"));
+        person_signs_in(&scene.person, "nocontact", person_password);
+        person_begins_deletion(&scene.person, "Password");
+        person_submits(&scene.person, "password", person_password);
+        person_sees(&scene.person, "Type DELETE:");
+        confirm(&scene);
+        person_sees(&scene.person, "Deleted: ");
+        leave(&scene);
         ck_assert_int_ne(access(kit_path("state"), F_OK), 0);
     }
 END_TEST
@@ -389,6 +392,7 @@ static void add_written(TCase *tests)
 static void add_killed(TCase *tests)
 {
     tcase_add_loop_test(tests, killed, 0, PERSON_LOOPS);
+    tcase_add_loop_test(tests, killed_before_another_boot, 0, PERSON_LOOPS);
 }
 
 static void add_asked(TCase *tests)

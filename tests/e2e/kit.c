@@ -189,17 +189,25 @@ void kit_set_variable(const char *variable)
     own_variable = variable;
 }
 
+static char state_name[32] = "state";
+
+void kit_set_state(const char *name)
+{
+    ck_assert_uint_lt(strlen(name), sizeof state_name);
+    (void)snprintf(state_name, sizeof state_name, "%s", name);
+}
+
 const char *const *kit_environment(void)
 {
     static char term[128];
     static const char *environment[ENVIRONMENT_MAX];
-    static char home[PATH_MAX + 8], config[PATH_MAX + 32], state[PATH_MAX + 32];
+    static char home[PATH_MAX + 8], config[PATH_MAX + 32], state[PATH_MAX + 64];
     static const char *const passed[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
     static char sanitizer[3][1024];
     int count = 0;
     (void)snprintf(home, sizeof home, "HOME=%s", kit_dir());
     (void)snprintf(config, sizeof config, "XDG_CONFIG_HOME=%s/config", kit_dir());
-    (void)snprintf(state, sizeof state, "XDG_STATE_HOME=%s/state", kit_dir());
+    (void)snprintf(state, sizeof state, "XDG_STATE_HOME=%s/%s", kit_dir(), state_name);
     environment[count++] = home;
     environment[count++] = config;
     environment[count++] = state;

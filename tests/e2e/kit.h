@@ -64,6 +64,10 @@ void kit_set_term(const char *term);
  * no longer). One at a time. */
 void kit_set_variable(const char *variable);
 
+/* From now on in this test the program keeps its state in the folder NAME of the test's; "state" at
+ * first. */
+void kit_set_state(const char *name);
+
 /* A program on pipes. */
 struct kit_child {
     pid_t pid;

@@ -10,7 +10,7 @@
 #include "flow/rules.h"
 #include "tests/flow/fold.h"
 
-enum { TABLE_BITS = 18, STALE = 99, FAR_MS = 600 * 1000 };
+enum { TABLE_BITS = 18, STALE = 99, FAR_MS = 600 * 1000, OPEN_MS = 1 };
 
 /* What happened before, which the machine itself cannot tell. */
 struct history {
@@ -452,10 +452,10 @@ static void apply_reply(struct explorer *explorer, const struct node *node, int6
     apply(explorer, node, &event);
     if (class != OUTCOME_OK || node->machine.state != STATE_LOADING_PROFILE)
         return;
-    for (int open = 0; open < 2; open++) { /* the wall clock stands at 0 */
-        static const struct machine_attempt attempts[2] = {{"ABCD2345", -90, 0},
-                                                           {"ABCD2345", -90, 1}};
-        event.data.attempt = attempts[open];
+    for (int open = 0; open < 2; open++) {
+        static const struct machine_attempt attempt = {"ABCD2345", -90, 0};
+        event.data.attempt = attempt;
+        event.data.attempt.closes_ms = now_ms + open * OPEN_MS;
         apply(explorer, node, &event);
     }
 }

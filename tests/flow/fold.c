@@ -118,11 +118,12 @@ void fold_machine(struct machine *machine)
     if (machine->state != STATE_SIGN_IN)
         memset(&machine->earlier, 0, sizeof(machine->earlier));
     /* One that is open holds up the next; whether it is open is all that counts. */
-    int64_t open_s = machine->answered.closes_s - machine->wall_s;
-    bool is_open = machine->state == STATE_ACCOUNT && open_s > 0;
+    int64_t open_ms = machine->answered.closes_ms - now_ms;
+    bool is_open = machine->state == STATE_ACCOUNT && open_ms > 0;
     static const struct machine_attempt none, attempt = {"ABCD2345", 0, 0};
     machine->answered = is_open ? attempt : none;
-    machine->answered.closes_s = is_open ? open_s : 0;
+    machine->answered.closes_ms = is_open ? BASE_MS + open_ms : 0;
+    machine->answered_s = 0;
     machine->journal = MACHINE_JOURNAL_GOOD;
     machine->mail = (struct shown){""};
     machine->now_ms = BASE_MS;

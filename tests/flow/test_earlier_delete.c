@@ -1,20 +1,22 @@
 /* What an earlier deletion of unknown outcome makes the machine say and write. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "flow/machine.h"
 #include "tests/tap.h"
 
-enum { NOW_MS = 1000000, WALL_S = 1772352930, CLOSES_S = WALL_S + 75 };
+enum { NOW_MS = 1000000, WALL_S = 1772352930, CLOSES_MS = NOW_MS + 75000 };
 
 static struct machine machine;
 static struct effects effects;
 static struct view view;
 
-static const struct machine_attempt attempt = {"ABCD2345", WALL_S, CLOSES_S};
+static const struct machine_attempt attempt = {"ABCD2345", WALL_S, CLOSES_MS};
 
 static void take(struct event event)
 {
-    event.now_ms = NOW_MS;
+    if (event.now_ms == 0)
+        event.now_ms = NOW_MS;
     machine_update(&machine, &event, &effects);
     machine_view(&machine, &view);
 }
@@ -53,13 +55,17 @@ static void begin(void)
     machine_init(&machine, "demo.example.org", false);
 }
 
-/* The profile of USER comes at WALL_S + AFTER_S, and the journal has an attempt of that user. */
-static void sign_in(const char *user, int after_s)
+/* The profile of USER comes AFTER_MS after NOW_MS, by a wall clock that was set by SET_S, and the
+ * journal has an attempt of that user. */
+static void sign_in(const char *user, int64_t after_ms, int64_t set_s)
 {
     machine.state = STATE_LOADING_PROFILE;
     machine.signed_in = true;
     machine.in_flight = machine.last_number = 1;
-    struct event event = {.input = ON_OK, .number = 1, .wall_s = WALL_S + after_s};
+    struct event event = {.input = ON_OK,
+                          .number = 1,
+                          .now_ms = NOW_MS + after_ms,
+                          .wall_s = WALL_S + after_ms / 1000 + set_s};
     event.outcome.class = OUTCOME_OK;
     (void)memcpy(machine.subject, "mine", sizeof "mine");
     (void)memcpy(event.data.account.user_id, user, strlen(user) + 1);
@@ -100,49 +106,75 @@ START_TEST(earlier__is_not_called_dismissed__when_that_could_not_be_written)
     }
 END_TEST
 
-/* "Still there" is no answer as long as the server could carry the order out. */
+/* "Still there" is no answer as long as the server could carry the order out; whatever the wall
+ * clock says. */
 START_TEST(earlier__is_answered__only_when_the_window_has_closed)
     {
-        static const int after_s[] = {-3600, 0, 74, 75, 76, 86400};
-        for (size_t i = 0; i < sizeof after_s / sizeof *after_s; i++) {
-            bool closed = after_s[i] >= 75;
-            begin();
-            sign_in("mine", after_s[i]);
-            ck_assert_int_eq(machine.state, STATE_ACCOUNT);
-            ck_assert_str_eq(view.code, closed ? "STILL_THERE" : "STILL_OPEN");
-            ck_assert_int_eq(answer() != NULL, closed);
-            if (closed)
-                ck_assert_int_eq(answer()->answer, ANSWER_NOT_DELETED);
+        static const int64_t after_ms[] = {0, 74999, 75000, 75001, 86400000};
+        static const int64_t set_s[] = {0, -86400, 86400, 31536000};
+        for (size_t i = 0; i < sizeof after_ms / sizeof *after_ms; i++) {
+            for (size_t j = 0; j < sizeof set_s / sizeof *set_s; j++) {
+                bool closed = after_ms[i] >= 75000;
+                begin();
+                sign_in("mine", after_ms[i], set_s[j]);
+                ck_assert_int_eq(machine.state, STATE_ACCOUNT);
+                ck_assert_str_eq(view.code, closed ? "STILL_THERE" : "STILL_OPEN");
+                ck_assert_int_eq(answer() != NULL, closed);
+                if (closed)
+                    ck_assert_int_eq(answer()->answer, ANSWER_NOT_DELETED);
+            }
         }
     }
 END_TEST
 
-/* While it is open, another one does not begin; a clock that was set back locks nobody out. */
+/* For people: by the wall clock as it is now. */
+START_TEST(earlier__is_said__when_to_come_again)
+    {
+        ck_assert_int_eq(setenv("TZ", "UTC", 1), 0);
+        sign_in("mine", 70001, 3600);
+        ck_assert_str_eq(view.status, "The deletion of 2026-03-01 08:15:30 may still be done. "
+                                      "Sign in again after 09:16:45.");
+        take((struct event){.input = ON_MAIL, .now_ms = NOW_MS + 72000, .wall_s = WALL_S});
+        ck_assert_ptr_nonnull(strstr(view.status, "after 09:16:45."));
+        begin();
+        sign_in("mine", 76000, 3600);
+        ck_assert_str_eq(view.status, "The deletion of 2026-03-01 08:15:30 was not done: "
+                                      "the account is there as of 09:16:46.");
+    }
+END_TEST
+
+/* While it is open, another one does not begin; a wall clock that was set does not matter. */
 START_TEST(earlier__holds_up_the_next__until_the_window_has_closed)
     {
+        static const int64_t set_s[] = {0, -86400, 31536000};
         static const struct {
-            int after_s;
+            int64_t after_ms;
             bool begins;
-        } rows[] = {{-3600, true}, {-1, true}, {0, false}, {74, false}, {75, true}};
+        } rows[] = {{1, false}, {74999, false}, {75000, true}, {86400000, true}};
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-            begin();
-            sign_in("mine", 0);
-            ck_assert_str_eq(view.code, "STILL_OPEN");
-            take((struct event){.input = ON_DELETE_ACCOUNT, .wall_s = WALL_S + rows[i].after_s});
-            ck_assert_int_eq(machine.state, rows[i].begins ? STATE_CONSEQUENCES : STATE_ACCOUNT);
-            if (!rows[i].begins)
+            for (size_t j = 0; j < sizeof set_s / sizeof *set_s; j++) {
+                begin();
+                sign_in("mine", 0, 0);
                 ck_assert_str_eq(view.code, "STILL_OPEN");
+                take((struct event){.input = ON_DELETE_ACCOUNT,
+                                    .now_ms = NOW_MS + rows[i].after_ms,
+                                    .wall_s = WALL_S + set_s[j]});
+                ck_assert_int_eq(machine.state,
+                                 rows[i].begins ? STATE_CONSEQUENCES : STATE_ACCOUNT);
+                if (!rows[i].begins)
+                    ck_assert_str_eq(view.code, "STILL_OPEN");
+            }
         }
         begin();
-        sign_in("mine", 75);
-        take((struct event){.input = ON_DELETE_ACCOUNT, .wall_s = WALL_S + 75});
+        sign_in("mine", 75000, 0);
+        take((struct event){.input = ON_DELETE_ACCOUNT, .now_ms = NOW_MS + 75000});
         ck_assert_int_eq(machine.state, STATE_CONSEQUENCES);
     }
 END_TEST
 
 START_TEST(earlier__is_not_answered__by_a_profile_of_somebody_else)
     {
-        sign_in("other", 86400);
+        sign_in("other", 86400000, 0);
         ck_assert_int_eq(machine.state, STATE_SIGNING_OUT);
         ck_assert_ptr_null(answer());
     }
@@ -214,6 +246,7 @@ int main(void)
     tcase_add_test(tests, earlier__is_said__on_the_first_screen_only_and_can_be_dismissed);
     tcase_add_test(tests, earlier__is_not_called_dismissed__when_that_could_not_be_written);
     tcase_add_test(tests, earlier__is_answered__only_when_the_window_has_closed);
+    tcase_add_test(tests, earlier__is_said__when_to_come_again);
     tcase_add_test(tests, earlier__holds_up_the_next__until_the_window_has_closed);
     tcase_add_test(tests, earlier__is_not_answered__by_a_profile_of_somebody_else);
     tcase_add_test(tests, earlier__is_left_open__by_a_sign_in_that_failed);

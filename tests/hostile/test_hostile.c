@@ -342,7 +342,8 @@ START_TEST(in_the_journal)
         const struct corpus_text *texts = corpus_texts(&count);
         struct journal *journal = journal_new(in_folder("journal"), false);
         ck_assert_ptr_nonnull(journal);
-        ck_assert_msg(journal_commit(journal, &attempt, "\033[31mu\n\u202e", &err), "%s", err.text);
+        ck_assert_msg(journal_commit(journal, &attempt, "\033[31mu\n\u202e", "boot", &err), "%s",
+                      err.text);
         for (size_t i = 0; i < count; i += EVERY, lines++)
             ck_assert_msg(
                 journal_close(journal, &attempt, JOURNAL_UNKNOWN, texts[i].bytes, 2, &err), "%s",

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "tests/e2e/kit.h"
-#include "tests/matrix/record.h"
+#include "tests/e2e/record.h"
 #include "tests/matrix/reply.h"
 
 enum { MAX_LINKS = 128, MAX_PATHS = 16, WRITE_SIZE = 16 * 1024 };
@@ -320,7 +320,7 @@ static bool serve_request(struct link *link)
         return false;
     reply_path(request, path, sizeof path);
     if (plan->journal != NULL && strcmp(path, "/api/v3/delete-account") == 0)
-        recorded = record_count(plan->journal, front->port, RECORD_COMMIT) == 1;
+        recorded = record_count(plan->journal, RECORD_COMMIT) == 1;
     lock(front);
     link->busy = true;
     front->unrecorded += !recorded;

@@ -10,8 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/e2e/record.h"
 #include "tests/failing/failing.h"
-#include "tests/matrix/record.h"
 #include "tests/matrix/special.h"
 
 /* Row 46 --------------------------------------------------------------------------------------- */
@@ -74,7 +74,7 @@ static int check_truth(struct walk *walk)
     ck_assert_msg(hits == 1 || (code != 0 && code != 3 && code != 4), "exit %d without a delete",
                   code);
     ck_assert_msg(hits == 0 || code == 0 || code == 3 || code == 4, "exit %d after a delete", code);
-    if (hits == 0 && record_count(walk->journal, front_port(walk->front), NULL) > 0)
+    if (hits == 0 && record_count(walk->journal, NULL) > 0)
         JOURNAL_IS(walk, RECORD_COMMIT, "not_sent");
     else if (hits == 0)
         JOURNAL_IS(walk, NULL);
@@ -173,15 +173,6 @@ void special_memory(enum fault_request request)
 
 /* Row 50 --------------------------------------------------------------------------------------- */
 
-/* Where the folder of the journal should be there is a file. */
-static void block_journal(void)
-{
-    ck_assert_int_eq(mkdir(kit_path("state"), 0700), 0);
-    int fd = open(kit_path("state/genauth-tui"), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    ck_assert_int_ge(fd, 0);
-    ck_assert_int_eq(close(fd), 0);
-}
-
 /* Only a delete needs it; but that it is missing is said at once. */
 static void without_journal(enum fault_request request, enum person_ui ui, int user, bool kiosk)
 {
@@ -190,6 +181,7 @@ static void without_journal(enum fault_request request, enum person_ui ui, int u
     bool deletes = request == FAULT_DEL;
     walk.request = request;
     walk.ui = ui;
+    walk_blocks_journal(user);
     walk_starts(&walk, user, OPTIONS(kiosk ? "--kiosk" : NULL));
     person_sees(&walk.person, kiosk ? "so no account can be deleted here." : warning);
     walk_comes_and_acts(&walk);
@@ -216,7 +208,6 @@ static void without_journal(enum fault_request request, enum person_ui ui, int u
 
 void special_unwritable(enum fault_request request)
 {
-    block_journal();
     for (int i = 0; i < (request == FAULT_DEL ? PERSON_LOOPS : 1); i++) {
         without_journal(request, person_loop_ui(i + (int)request), RECORD_USERS + 2 * i, false);
         without_journal(request, person_loop_ui(i + (int)request + 1), RECORD_USERS + 2 * i + 1,

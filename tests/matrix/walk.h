@@ -22,6 +22,7 @@ struct walk {
     struct front *front;
     struct process server; /* the sandbox as the program sees it */
     struct person person;
+    int number; /* of the user */
     char user[16], password[16], email[32], journal[PATH_MAX];
 };
 
@@ -38,6 +39,9 @@ void walk_starts(struct walk *walk, int number, const char *const *options);
 /* Starts the program once more, before the same front. */
 void walk_restarts(struct walk *walk, const char *const *options);
 
+/* Before walk_starts: where the folder of the journal of user NUMBER should be there is a file. */
+void walk_blocks_journal(int number);
+
 /* From the start to the moment before the request goes out, and then the act that sends it. */
 void walk_comes_to(struct walk *walk);
 void walk_acts(struct walk *walk);
@@ -49,7 +53,7 @@ void walk_signs_in(struct walk *walk);
 /* The code of the newest message to the user. */
 void walk_code(struct walk *walk, char code[7]);
 
-/* Fails the test unless the journal has the records in WANTED (tests/matrix/record.h), and had its
+/* Fails the test unless the journal has the records in WANTED (tests/e2e/record.h), and had its
  * COMMIT before the delete came. */
 void walk_check_journal(const struct walk *walk, const char *const *wanted);
 #define JOURNAL_IS(walk, ...) walk_check_journal(walk, OPTIONS(__VA_ARGS__))

@@ -25,7 +25,7 @@ void timed_make(const char *path)
     atomic_store(&map->speed, 1);
 }
 
-static void change(int64_t skip_ms, int64_t speed)
+static void change(int64_t skip_ms, int64_t set_ms, int64_t speed)
 {
     struct timed_now now;
     ck_assert_ptr_nonnull(map);
@@ -33,22 +33,28 @@ static void change(int64_t skip_ms, int64_t speed)
     atomic_fetch_add(&map->changes, 1);
     atomic_store(&map->real_ms, now.real_ms);
     atomic_store(&map->boot_ms, now.boot_ms + skip_ms);
-    atomic_store(&map->wall_ms, now.wall_ms + skip_ms);
+    atomic_store(&map->wall_ms, now.wall_ms + skip_ms + set_ms);
     atomic_store(&map->speed, speed);
     atomic_fetch_add(&map->changes, 1);
 }
 
 void timed_set_speed(int64_t speed)
 {
-    ck_assert_int_ge(speed, 1);
-    change(0, speed);
+    ck_assert_int_ge(speed, 0);
+    change(0, 0, speed);
 }
 
 void timed_skip(int64_t ms)
 {
     ck_assert_int_ge(ms, 0);
     ck_assert_ptr_nonnull(map);
-    change(ms, atomic_load(&map->speed));
+    change(ms, 0, atomic_load(&map->speed));
+}
+
+void timed_set_wall(int64_t ms)
+{
+    ck_assert_ptr_nonnull(map);
+    change(0, ms, atomic_load(&map->speed));
 }
 
 void timed_fail_names(bool fail)

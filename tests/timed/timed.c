@@ -49,7 +49,7 @@ int64_t timed_real_ms(int64_t ms)
 {
     struct timed_now now;
     read_now(&now);
-    return (ms + now.speed - 1) / now.speed;
+    return now.speed == 0 ? ms : (ms + now.speed - 1) / now.speed;
 }
 
 bool timed_names_fail(void)

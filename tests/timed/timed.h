@@ -14,13 +14,17 @@
  * One at a time in a process. */
 void timed_make(const char *path);
 
-/* From now on time runs SPEED times as fast (at least 1). A wait that has begun lasts as long as it
- * would have lasted at the speed before. */
+/* From now on time runs SPEED times as fast; 0 = it stands still, however slow the machine is, and
+ * waits are of no use. A wait that has begun lasts as long as it would have lasted at the speed
+ * before. */
 void timed_set_speed(int64_t speed);
 
 /* Time jumps forward by MS, as if the machine had been suspended: who waits does not notice until
  * something else happens. */
 void timed_skip(int64_t ms);
+
+/* Somebody sets the clock on the wall by MS (which may be negative). */
+void timed_set_wall(int64_t ms);
 
 /* From now on the program finds no name, and forgets those that it found; or it does again. */
 void timed_fail_names(bool fail);
