@@ -200,6 +200,7 @@ START_TEST(deletes_in_each_language)
         answer(&person, label_in(language, "%s, hidden: ", "Password"), person_password);
         answer(&person, in_language(language, "Choose 1 to %zu: ", "2"), "1");
         answer(&person, in_language(language, "Continue, y or n: ", NULL), yes_in(language));
+        answer(&person, in_language(language, "Choose 1 to %zu: ", "3"), "?");
         person_sees(&person, label_in(language, "%s: %s", "Password"));
         answer(&person, in_language(language, "Choose 1 to %zu: ", "3"), "2");
         kit_code(&sandbox, "demo@example.org", 1, code);

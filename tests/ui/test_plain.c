@@ -387,6 +387,34 @@ START_TEST(continue__takes_only_a_clear_yes)
     }
 END_TEST
 
+/* A way after the last number is missed by nobody who does not look for it. */
+START_TEST(choice__says_what_is_not_offered_after_the_last_only_when_asked)
+    {
+        make_consequences();
+        struct view_option *options = rig.view.items[2].options;
+        options[1].enabled = true;
+        options[2].enabled = false;
+        RIG_PUT(options[2].reason, "Only without email and phone.");
+        rig_show();
+        rig_collect();
+        rig.out_length = 0;
+        static const char list[] = "\n1 Back\n2 Email code\n3 SMS code\nChoose 1 to 3: ";
+        static const char whole[] = "1 Back\n2 Email code\n3 SMS code\n"
+                                    "Password: Only without email and phone.\nChoose 1 to 3: ";
+        type_and_expect("y\n", list);
+        type_and_expect("4\n", "\nError: Only without email and phone.\nChoose 1 to 3: ");
+        rig_type("=\n");
+        rig_expect_no_event();
+        rig_collect();
+        ck_assert_ptr_nonnull(strstr(rig.out, whole));
+        rig.out_length = 0;
+        rig_type("?\n");
+        rig_expect_no_event();
+        rig_collect();
+        ck_assert_ptr_nonnull(strstr(rig.out, "Password: Only without email and phone.\n"));
+    }
+END_TEST
+
 START_TEST(continue__takes_the_only_way_and_says_why_it_is)
     {
         make_consequences();
@@ -519,6 +547,7 @@ int main(void)
     tcase_add_loop_test(tests, choice__gives_the_option_and_enter_alone_goes_back, 0, 3);
     tcase_add_loop_test(tests, continue__takes_only_a_clear_yes, 0,
                         (int)(sizeof(continues) / sizeof(continues[0])));
+    tcase_add_test(tests, choice__says_what_is_not_offered_after_the_last_only_when_asked);
     tcase_add_test(tests, continue__takes_the_only_way_and_says_why_it_is);
     tcase_add_test(tests, confirm__says_whose_account_until_when_and_how_to_stop);
     tcase_add_test(tests, confirm__repeats_until_when);

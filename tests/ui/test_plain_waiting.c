@@ -41,7 +41,7 @@ START_TEST(busy__is_quiet_for_half_a_second_and_then_says_one_line)
             char text[64];
             rig.view.progress_s = seconds[i];
             rig_show_changed();
-            RIG_PUT(text, "Still working, %u seconds.\n%s", seconds[i],
+            RIG_PUT(text, "Working, %u seconds.\n%s", seconds[i],
                     seconds[i] == 30 ? "< Stop.\n" : ""); /* once */
             rig_expect_out(i == 1 ? "" : text);
         }

@@ -216,7 +216,8 @@ static bool answer_continue(struct ui *ui, const char *bytes, size_t length, enu
     if (!yes || choice == NULL)
         return say_error_and_ask(ui, _("Type y or n."));
     if (only != NULL) {
-        say_absent(ui);
+        if (!ui->brief)
+            say_absent(ui); /* it went on without asking which */
         return choose(ui, choice, only, action);
     }
     ask_entry(ui);

@@ -123,8 +123,9 @@ void ask_entry(struct ui *ui);    /* the person goes on: how? */
 void open_prompt(struct ui *ui);  /* says ui->prompt; an answer is awaited from now on */
 void close_prompt(struct ui *ui); /* no answer is awaited any more: its line ends */
 void look_ahead(struct ui *ui);   /* is the answer there already? */
-void say_list(struct ui *ui);     /* what can be chosen, and why the rest cannot */
-void say_absent(struct ui *ui);   /* only why the rest cannot */
+/* What can be chosen, and why a number is missing; ALL: also why one after the last cannot. */
+void say_list(struct ui *ui, bool all);
+void say_absent(struct ui *ui); /* only why the rest cannot be chosen */
 void say_action_hints(struct ui *ui, const struct view *view);
 bool prompt_still_fits(const struct ui *ui, const struct view *view);
 

@@ -260,10 +260,8 @@ void present_busy(struct ui *ui)
         (void)snprintf(ui->status, sizeof(ui->status), "%s", status);
     }
     if (view->progress_s > ui->progress_s)
-        say_line(
-            ui,
-            ngettext("Still working, %u second.", "Still working, %u seconds.", view->progress_s),
-            view->progress_s);
+        say_line(ui, ngettext("Working, %u second.", "Working, %u seconds.", view->progress_s),
+                 view->progress_s);
     if (view->progress_s > ui->progress_s && view->progress_s >= PLAIN_LONG_S)
         say_action_hints(ui, view); /* how to stop, if that is possible */
     ui->progress_s = view->progress_s;
@@ -299,7 +297,7 @@ void repeat_view(struct ui *ui)
     say_status(ui, view);
     say_deadline(ui, view, true);
     if (ui->prompt.kind == PROMPT_LIST)
-        say_list(ui);
+        say_list(ui, true);
     open_prompt(ui);
 }
 

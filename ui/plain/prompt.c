@@ -170,28 +170,33 @@ void ask_field(struct ui *ui, const struct view_item *field)
     open_prompt(ui);
 }
 
-static void say_entries(struct ui *ui, bool enabled)
+/* Numbers as in the other front end, so that they mean the same everywhere. */
+void say_list(struct ui *ui, bool all)
+{
+    struct entries entries;
+    collect_entries(ui->view, &entries);
+    bool is_choice = first_of(ui->view, VIEW_CHOICE) != NULL;
+    size_t last = last_enabled(&entries);
+    for (size_t i = 0; i < entries.count; i++) {
+        const struct entry *entry = &entries.at[i];
+        /* A number that is missing makes people wonder; a way after the last one does not. */
+        bool missed = !ui->brief && (i < last || !is_choice);
+        if (entry_is_enabled(entry))
+            say_line(ui, "%zu %s", i + 1, entry_label(entry));
+        else if (all || missed)
+            say_line(ui, _("%s: %s"), entry_label(entry), entry_reason(entry));
+    }
+}
+
+void say_absent(struct ui *ui)
 {
     struct entries entries;
     collect_entries(ui->view, &entries);
     for (size_t i = 0; i < entries.count; i++) {
         const struct entry *entry = &entries.at[i];
-        if (entry_is_enabled(entry) && enabled)
-            say_line(ui, "%zu %s", i + 1, entry_label(entry));
-        else if (!entry_is_enabled(entry) && !ui->brief)
+        if (!entry_is_enabled(entry))
             say_line(ui, _("%s: %s"), entry_label(entry), entry_reason(entry));
     }
-}
-
-/* Numbers as in the other front end, so that they mean the same everywhere. */
-void say_list(struct ui *ui)
-{
-    say_entries(ui, true);
-}
-
-void say_absent(struct ui *ui)
-{
-    say_entries(ui, false);
 }
 
 void ask_entry(struct ui *ui)
@@ -200,7 +205,7 @@ void ask_entry(struct ui *ui)
     ui->goes_on = true;
     choose_prompt(ui, ui->view, NULL, &prompt);
     say_stale(ui);
-    say_list(ui);
+    say_list(ui, false);
     ui->prompt = prompt;
     open_prompt(ui);
 }
@@ -220,7 +225,7 @@ void begin_asking(struct ui *ui, bool with_list)
         return;
     }
     if (with_list && prompt.kind == PROMPT_LIST)
-        say_list(ui);
+        say_list(ui, false);
     ui->prompt = prompt;
     open_prompt(ui);
 }
