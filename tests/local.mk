@@ -49,8 +49,11 @@ check-valgrind: $(unit_tests)
 	@$(srcdir)/tests/check-valgrind $(filter-out tests/flow/test_explore,$(unit_tests))
 
 # The line breaks after every single byte of the whole conversation. Takes some 20 minutes.
+CUT_STEP = 1
+CUT_FIRST = 0
 check-cuts: all
-	@TEST_CUT_STEP=1 $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS=tests/sweep/test_cuts
+	@TEST_CUT_STEP=$(CUT_STEP) TEST_CUT_FIRST=$(CUT_FIRST) \
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS=tests/sweep/test_cuts
 
 # Each system call of the list fails with each error at ten places.
 check-syscalls: all

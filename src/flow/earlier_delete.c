@@ -6,7 +6,7 @@
 #include "base/i18n.h"
 #include "flow/rules.h"
 
-enum { API_NO_USER = 2004 }; /* api 2.3 */
+enum { API_NO_USER = 2004, API_WRONG_PASSWORD = 2006 }; /* api 2.3 */
 
 static bool has_earlier(GUARD_ARGUMENTS)
 {
@@ -95,6 +95,25 @@ void earlier_delete_say(const struct machine *machine, char *text, size_t size)
                  sent, when);
 }
 
+/* How to find out; after a sign-in that failed, what that can mean and what not. A server need not
+ * tell an account that is gone from a password that is wrong. */
+static void say_how_to_see(const struct machine *machine, struct view *view)
+{
+    const struct outcome *outcome = &machine->outcome;
+    bool spoken = machine->notice == NOTICE_REPLY;
+    if (spoken && outcome->api_code == API_NO_USER)
+        add_paragraph(view, "earlier_no_user",
+                      _("The server does not know the account that was typed. If it is the one of "
+                        "that deletion, it was deleted."));
+    else if (spoken && outcome->cause == OUTCOME_CAUSE_CREDENTIALS &&
+             outcome->api_code != API_WRONG_PASSWORD)
+        add_paragraph(view, "earlier_not_accepted",
+                      _("The server does not accept the account or the password. If both are "
+                        "those of that deletion, it was deleted."));
+    else
+        add_paragraph(view, "earlier_look", _("To see, sign in with that account."));
+}
+
 /* The first screen: what is known, how to find out more, and nothing else. */
 static void view_first(const struct machine *machine, struct view *view)
 {
@@ -104,12 +123,7 @@ static void view_first(const struct machine *machine, struct view *view)
              sent);
     add_paragraph(view, "earlier_deletion", text);
     add_fact(view, "earlier_receipt", _("Receipt"), machine->earlier.id);
-    if (machine->notice == NOTICE_REPLY && machine->outcome.api_code == API_NO_USER)
-        add_paragraph(view, "earlier_no_user",
-                      _("The server does not know the account that was typed. If it is the one of "
-                        "that deletion, it was deleted."));
-    else
-        add_paragraph(view, "earlier_look", _("To see, sign in with that account."));
+    say_how_to_see(machine, view);
 }
 
 void earlier_delete_view(const struct machine *machine, struct view *view)

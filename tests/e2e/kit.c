@@ -31,6 +31,11 @@ long long kit_now_ms(void)
 
 /* Files -------------------------------------------------------------------------------------- */
 
+void kit_share_folder(void)
+{
+    (void)harness_dir();
+}
+
 const char *kit_dir(void)
 {
     static char dir[PATH_MAX];

@@ -17,6 +17,9 @@ enum { KIT_WAIT_MS = 15000, KIT_TEST_S = 90 };
 /* Milliseconds of a clock that only goes forward. */
 long long kit_now_ms(void);
 
+/* For tcase_add_unchecked_fixture, in the parent of all tests: they share the harness's folder. */
+void kit_share_folder(void);
+
 /* A folder for this test (made when first asked for); and DIR/NAME in it, *static* for 8 calls.
  * Removed with the folder of the harness. */
 const char *kit_dir(void);

@@ -20,12 +20,6 @@ struct run {
     int status;
 };
 
-/* Runs once in the parent of all tests of a part, so that they share the folder. */
-static void make_folder(void)
-{
-    (void)harness_dir();
-}
-
 /* What failed before or after the tests, which libcheck's TAP leaves out. */
 static void print_fixtures(SRunner *runner, FILE *results)
 {
@@ -45,7 +39,7 @@ static int run_part(const char *name, const struct kit_part *part, FILE *results
     char path[64];
     Suite *suite = suite_create(name);
     TCase *tests = tap_case(suite, part->name);
-    tcase_add_unchecked_fixture(tests, make_folder, NULL);
+    tcase_add_unchecked_fixture(tests, kit_share_folder, NULL);
     tcase_set_timeout(tests, KIT_TEST_S);
     part->add(tests);
     SRunner *runner = srunner_create(suite);

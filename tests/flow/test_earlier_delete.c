@@ -183,19 +183,33 @@ END_TEST
 /* A failed sign-in proves nothing; that the server does not know what was typed is said as that. */
 START_TEST(earlier__is_left_open__by_a_sign_in_that_failed)
     {
-        static const int api_codes[] = {0, 2333, 2006, 2004};
-        for (size_t i = 0; i < sizeof api_codes / sizeof *api_codes; i++) {
+        static const struct {
+            int api_code;
+            enum outcome_cause cause;
+            const char *says;
+        } rows[] = {
+            {0, OUTCOME_CAUSE_NONE, "earlier_look"},
+            {2005, OUTCOME_CAUSE_LOCKED, "earlier_look"},
+            {0, OUTCOME_CAUSE_CREDENTIALS, "earlier_not_accepted"},
+            {2333, OUTCOME_CAUSE_CREDENTIALS, "earlier_not_accepted"},
+            {2006, OUTCOME_CAUSE_CREDENTIALS, "earlier_look"}, /* it knows the account */
+            {2004, OUTCOME_CAUSE_CREDENTIALS, "earlier_no_user"},
+        };
+        static const char *const ids[] = {"earlier_look", "earlier_not_accepted",
+                                          "earlier_no_user"};
+        for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
             begin();
             take_journal(attempt, MACHINE_JOURNAL_GOOD);
             machine.state = STATE_SIGNING_IN;
             machine.in_flight = machine.last_number = 1;
             struct event event = {.input = ON_WRONG, .number = 1, .wall_s = WALL_S + 86400};
-            event.outcome = (struct outcome){.class = OUTCOME_WRONG, .api_code = api_codes[i]};
+            event.outcome = (struct outcome){
+                .class = OUTCOME_WRONG, .cause = rows[i].cause, .api_code = rows[i].api_code};
             take(event);
             ck_assert_ptr_null(answer());
             ck_assert_ptr_nonnull(find("earlier_deletion"));
-            ck_assert_int_eq(find("earlier_no_user") != NULL, api_codes[i] == 2004);
-            ck_assert_int_eq(find("earlier_look") != NULL, api_codes[i] != 2004);
+            for (size_t j = 0; j < sizeof ids / sizeof *ids; j++)
+                ck_assert_int_eq(find(ids[j]) != NULL, strcmp(ids[j], rows[i].says) == 0);
         }
     }
 END_TEST

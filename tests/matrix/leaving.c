@@ -298,6 +298,7 @@ static void check_next_start(struct walk *walk, bool taken)
     if (taken) {
         person_submits(person, "account", walk->user, "password", walk->password);
         person_sees(person, "Wrong account or password.");
+        person_sees(person, "If both are those of that deletion, it was deleted.");
         person_quits(person);
         person_ends(person, 8);
         JOURNAL_IS(walk, RECORD_COMMIT);

@@ -37,8 +37,8 @@ static struct failing *open_failing(void)
     return shared;
 }
 
-/* Reads until nothing goes on any more (a front end that says so: JSON); false when the program has
- * ended. */
+/* Reads until nothing goes on any more (only JSON says so: in the other front ends each allocation
+ * is failed by tests/sweep/test_allocations); false when the program has ended. */
 static bool comes_to_rest(struct person *person)
 {
     long long deadline = kit_now_ms() + KIT_WAIT_MS;

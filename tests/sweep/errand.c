@@ -399,3 +399,13 @@ struct errand_truth errand_look(struct errand_users *users)
     users->deletes = deletes;
     return truth;
 }
+
+int errand_main(const char *name, void (*add)(TCase *tests))
+{
+    Suite *suite = suite_create("sweep");
+    TCase *tests = tap_case(suite, name);
+    tcase_add_unchecked_fixture(tests, kit_share_folder, harness_clean);
+    tcase_set_timeout(tests, 0);
+    add(tests);
+    return tap_run(suite);
+}

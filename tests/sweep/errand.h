@@ -82,4 +82,7 @@ void errand_next_user(struct errand_users *users, const char *const *options);
 /* What is true of the user now; counts the deletes since the last call. */
 struct errand_truth errand_look(struct errand_users *users);
 
+/* For main: runs what ADD adds, one case NAME of the suite "sweep" without a time limit. */
+int errand_main(const char *name, void (*add)(TCase *tests));
+
 #endif

@@ -120,17 +120,12 @@ START_TEST(program__tells_the_truth__without_an_allocation)
     }
 END_TEST
 
-static void make_folder(void)
+static void add(TCase *tests)
 {
-    (void)harness_dir();
+    tcase_add_loop_test(tests, program__tells_the_truth__without_an_allocation, JSON, SCREEN + 1);
 }
 
 int main(void)
 {
-    Suite *suite = suite_create("sweep");
-    TCase *tests = tap_case(suite, "allocations");
-    tcase_add_unchecked_fixture(tests, make_folder, harness_clean);
-    tcase_set_timeout(tests, 0);
-    tcase_add_loop_test(tests, program__tells_the_truth__without_an_allocation, JSON, SCREEN + 1);
-    return tap_run(suite);
+    return errand_main("allocations", add);
 }

@@ -28,12 +28,23 @@ struct worker {
     struct findings findings;
 };
 
-/* TEST_CUT_STEP=1 cuts at every byte. */
+static size_t number_of(const char *variable, size_t usual)
+{
+    const char *text = getenv(variable);
+    return text == NULL || text[0] == '\0' ? usual : strtoul(text, NULL, 10);
+}
+
+/* TEST_CUT_STEP=1 cuts at every byte; TEST_CUT_STEP=N with TEST_CUT_FIRST=0 to N - 1 does the same
+ * in N shares. */
 static size_t cut_step(void)
 {
-    const char *text = getenv("TEST_CUT_STEP");
-    unsigned long step = text == NULL ? USUAL_STEP : strtoul(text, NULL, 10);
+    size_t step = number_of("TEST_CUT_STEP", USUAL_STEP);
     return step == 0 ? USUAL_STEP : step;
+}
+
+static size_t cut_first(void)
+{
+    return number_of("TEST_CUT_FIRST", 0);
 }
 
 /* What is decided by waiting is decided soon: the clock of the program and of the sandbox runs
@@ -86,7 +97,7 @@ static void work(struct findings *findings, size_t first, const void *context)
     size_t step = cut_step(), number = 0, passed[2];
     kit_time_begin();
     for (int to_client = 0; to_client < 2; to_client++) {
-        for (size_t after = 0; after <= whole[to_client] + BEYOND; after += step) {
+        for (size_t after = cut_first(); after <= whole[to_client] + BEYOND; after += step) {
             for (int reset = 0; reset < 2; reset++) {
                 struct cut_plan plan = {.to_client = to_client,
                                         .after = after,
@@ -129,17 +140,12 @@ START_TEST(program__never_lies__wherever_the_line_breaks)
     }
 END_TEST
 
-static void make_folder(void)
+static void add(TCase *tests)
 {
-    (void)harness_dir();
+    tcase_add_test(tests, program__never_lies__wherever_the_line_breaks);
 }
 
 int main(void)
 {
-    Suite *suite = suite_create("sweep");
-    TCase *tests = tap_case(suite, "cuts");
-    tcase_add_unchecked_fixture(tests, make_folder, harness_clean);
-    tcase_set_timeout(tests, 0);
-    tcase_add_test(tests, program__never_lies__wherever_the_line_breaks);
-    return tap_run(suite);
+    return errand_main("cuts", add);
 }

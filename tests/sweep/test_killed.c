@@ -174,17 +174,12 @@ START_TEST(every_delete_was_recorded_before_it_was_sent)
     }
 END_TEST
 
-static void make_folder(void)
+static void add(TCase *tests)
 {
-    (void)harness_dir();
+    tcase_add_test(tests, every_delete_was_recorded_before_it_was_sent);
 }
 
 int main(void)
 {
-    Suite *suite = suite_create("sweep");
-    TCase *tests = tap_case(suite, "killed");
-    tcase_add_unchecked_fixture(tests, make_folder, harness_clean);
-    tcase_set_timeout(tests, 0);
-    tcase_add_test(tests, every_delete_was_recorded_before_it_was_sent);
-    return tap_run(suite);
+    return errand_main("killed", add);
 }

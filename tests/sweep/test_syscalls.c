@@ -128,9 +128,9 @@ static bool can_trace(void)
            waitpid(pid, &status, 0) == pid && status == 0;
 }
 
-static void make_folder(void)
+static void add(TCase *tests)
 {
-    (void)harness_dir();
+    tcase_add_test(tests, program__tells_the_truth__without_a_system_call);
 }
 
 int main(void)
@@ -142,10 +142,5 @@ int main(void)
     /* It cannot look for leaks in a process that is traced. */
     if (setenv("ASAN_OPTIONS", "detect_leaks=0", 1) != 0)
         return EXIT_FAILURE;
-    Suite *suite = suite_create("sweep");
-    TCase *tests = tap_case(suite, "system calls");
-    tcase_add_unchecked_fixture(tests, make_folder, harness_clean);
-    tcase_set_timeout(tests, 0);
-    tcase_add_test(tests, program__tells_the_truth__without_a_system_call);
-    return tap_run(suite);
+    return errand_main("system calls", add);
 }
