@@ -19,7 +19,7 @@ struct ui_options {
     int input; /* descriptors: the terminal, or pipes for json */
     int output;
     bool brief; /* plain: no hints */
-    bool kiosk; /* no suspend */
+    bool kiosk; /* no suspend; nothing is left on the terminal */
     bool no_color;
     bool remote; /* curses: the bytes of one key may come apart */
     enum ui_theme theme;
@@ -82,6 +82,10 @@ struct ui_ops {
 
     /* Drops all typed-ahead input (before a screen that can confirm). */
     void (*flush_input)(struct ui *ui);
+
+    /* The view asked for any key, and one came: drops all that came, as it is no answer to anything
+     * else. NULL: what came acts as usual. */
+    void (*drop_key)(struct ui *ui);
 
     /* Gives the terminal back before SIGSTOP, takes it again after SIGCONT and draws anew. */
     void (*suspend)(struct ui *ui);

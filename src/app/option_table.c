@@ -10,7 +10,7 @@
 
 #define ALPHANUMERIC "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
-enum { ECHO_COLUMNS = 60 };
+enum { ECHO_COLUMNS = 60, IDLE_MIN_S = 30, IDLE_MAX_S = 3600 };
 
 /* What a person wrote, fit to be said again. */
 static struct shown echo(const char *value)
@@ -200,6 +200,21 @@ static bool set_lang(struct options *options, const char *name, const char *valu
                    echo(value).text);
 }
 
+static bool set_idle_limit(struct options *options, const char *name, const char *value,
+                           struct err *err)
+{
+    int seconds = 0;
+    size_t digits = strspn(value, "0123456789");
+    for (size_t i = 0; i < digits && seconds <= IDLE_MAX_S; i++)
+        seconds = seconds * 10 + (value[i] - '0');
+    if (digits == 0 || value[digits] != '\0' || seconds > IDLE_MAX_S ||
+        (seconds < IDLE_MIN_S && seconds != 0))
+        return err_set(err, _("%s must be 0 or a number of seconds from %d to %d, not \"%s\"."),
+                       name, IDLE_MIN_S, IDLE_MAX_S, echo(value).text);
+    options->idle_s = seconds;
+    return true;
+}
+
 static bool set_switch(bool *is_on, const char *name, const char *value, struct err *err)
 {
     static const char *const words[3] = {"yes", "no", NULL};
@@ -268,6 +283,7 @@ const struct option_row option_table[] = {
     {OPTION_PASSWORD_ENCRYPTION, "password-encryption", "METHOD", OPTION_IN_FILES,
      set_password_encryption, NULL},
     {OPTION_JOURNAL, "journal", "FILE", OPTION_IN_FILES, set_journal, NULL},
+    {OPTION_IDLE_LIMIT, "idle-limit", "SECONDS", OPTION_IN_SYSTEM_FILE, set_idle_limit, NULL},
 };
 const size_t option_table_count = sizeof(option_table) / sizeof(option_table[0]);
 

@@ -282,7 +282,7 @@ bool options_read_files(struct options *options, int argc, char **argv,
                         const struct options_files *files, struct err *err)
 {
     struct reading reading = {.options = options};
-    *options = (struct options){0};
+    *options = (struct options){.idle_s = OPTIONS_IDLE_S};
     set_language_early(argc, argv);
     bool is_good = command_line_read(argc, argv, take_option, &reading, err);
     if (options->help || options->version)

@@ -11,7 +11,7 @@
 #include "genauth/genauth.h"
 #include "ui/ui.h"
 
-enum { OPTIONS_PATH_SIZE = 4096, OPTIONS_SECRET_SIZE = 512 };
+enum { OPTIONS_PATH_SIZE = 4096, OPTIONS_SECRET_SIZE = 512, OPTIONS_IDLE_S = 120 };
 
 enum options_ui { OPTIONS_UI_AUTO, OPTIONS_UI_CURSES, OPTIONS_UI_PLAIN, OPTIONS_UI_JSON };
 
@@ -33,6 +33,7 @@ struct options {
     char log[OPTIONS_PATH_SIZE];
     char journal[OPTIONS_PATH_SIZE]; /* configuration only: journal; "" = the usual place */
     bool syslog;                     /* the journal also to syslog(3) */
+    int idle_s;                      /* configuration only: idle-limit, of a kiosk; 0 = none */
     bool brief, kiosk, demo, check, help, version;
 };
 

@@ -98,10 +98,17 @@ static void show(struct session *session, bool again)
         session->ops->show(session->ui, &session->view, clock_boot_ms(), clock_wall_s());
 }
 
+static bool has_idle_limit(const struct session *session)
+{
+    int64_t end_ms = -1;
+    return machine_idle_ms(&session->machine, 0, &end_ms) >= 0;
+}
+
 static void take_event(struct session *session, struct event *event)
 {
     struct effects effects;
     enum machine_state before = session->machine.state;
+    bool was_limited = has_idle_limit(session);
     event->now_ms = clock_boot_ms();
     event->wall_s = clock_wall_s();
     if (getrandom(&event->random, sizeof(event->random), 0) != (ssize_t)sizeof(event->random))
@@ -109,6 +116,8 @@ static void take_event(struct session *session, struct event *event)
     machine_update(&session->machine, event, &effects);
     log_event("event", "input=%s from=%s to=%s", machine_input_text(event->input),
               machine_state_text(before), machine_state_text(session->machine.state));
+    if (!was_limited)
+        session->key_ms = event->now_ms; /* what was waited for has just come */
 
     struct event followers[MACHINE_MAX_EFFECTS];
     size_t follower_count = 0;
@@ -286,7 +295,9 @@ static int wait_ms(const struct session *session)
 {
     int64_t now_ms = clock_boot_ms();
     int64_t wait = LONGEST_WAIT_MS;
-    int64_t timers_ms[] = {machine_timer_ms(&session->machine), effects_timer_ms(session)};
+    int64_t end_ms = -1;
+    int64_t timers_ms[] = {machine_timer_ms(&session->machine), effects_timer_ms(session),
+                           machine_idle_ms(&session->machine, session->key_ms, &end_ms)};
     for (size_t i = 0; i < sizeof(timers_ms) / sizeof(timers_ms[0]); i++)
         if (timers_ms[i] >= 0 && timers_ms[i] - now_ms < wait)
             wait = timers_ms[i] - now_ms;
@@ -304,6 +315,59 @@ static bool wants_input(const struct session *session)
 static bool wants_output(const struct session *session)
 {
     return session->ops->wants_output != NULL && session->ops->wants_output(session->ui);
+}
+
+/* The view asks for any key, and one came. */
+static void take_key(struct session *session)
+{
+    struct event event = {.input = ON_KEY};
+    if (session->ops->drop_key != NULL)
+        session->ops->drop_key(session->ui);
+    take_event(session, &event);
+}
+
+/* What the input is ready for. Asked just before it is read: the turn so far may have taken long.
+ */
+static short input_state(const struct session *session, int input)
+{
+    struct pollfd fd = {.fd = input, .events = POLLIN};
+    return wants_input(session) && poll(&fd, 1, 0) > 0 ? fd.revents : 0;
+}
+
+static void take_idle(struct session *session, bool is_key)
+{
+    int64_t end_ms = -1, now_ms = clock_boot_ms();
+    int64_t at_ms = machine_idle_ms(&session->machine, session->key_ms, &end_ms);
+    /* After a sleep the end comes at once, and a key is that of whoever is there now. */
+    while (at_ms >= 0 && now_ms >= at_ms && (!is_key || now_ms >= end_ms)) {
+        struct event event = {.input = ON_IDLE};
+        take_event(session, &event);
+        at_ms = session->ended ? -1 : machine_idle_ms(&session->machine, session->key_ms, &end_ms);
+    }
+    if (!is_key || session->ended)
+        return;
+    session->key_ms = now_ms;
+    if (session->view.asks_key)
+        take_key(session);
+}
+
+static void take_input(struct session *session, int input)
+{
+    struct ui_event event;
+    short state = session->options->kiosk ? input_state(session, input) : 0;
+    if (!session->ended && session->options->kiosk)
+        take_idle(session, (state & POLLIN) != 0);
+    /* A key that comes now is the answer: it is noticed in the next turn, before it is read. */
+    if (session->view.asks_key && wants_input(session) && state == 0)
+        return;
+    while (!session->ended && session->ops->next(session->ui, &event)) {
+        bool is_choice = event.type == UI_ACTION || event.type == UI_PLAIN;
+        bool is_answer = is_choice && session->view.asks_key;
+        if (is_answer)
+            take_key(session);
+        if (!is_answer || session->ops->drop_key == NULL)
+            take_input_event(session, &event);
+    }
 }
 
 /* One turn: wait, then signals, timer, mail, input, network. */
@@ -329,9 +393,7 @@ static bool turn(struct session *session, int input, struct err *err)
         take_timer(session);
     take_retries(session);
     take_mail(session);
-    struct ui_event input_event;
-    while (!session->ended && session->ops->next(session->ui, &input_event))
-        take_input_event(session, &input_event);
+    take_input(session, input);
     take_replies(session);
     if (!session->ended && clock_boot_ms() >= asked_ms)
         show(session, true); /* the front end may have asked for it */
@@ -396,6 +458,9 @@ static enum machine_result open_session(struct session *session, struct err *err
     if (!has_locked_memory(session, err))
         return RESULT_INTERNAL;
     machine_init(&session->machine, host_of(session->api.base_url), session->demo != NULL);
+    if (session->options->kiosk)
+        machine_make_public(&session->machine, session->options->idle_s * INT64_C(1000));
+    session->key_ms = clock_boot_ms();
     attempts_begin(session);
     return session->machine.result;
 }

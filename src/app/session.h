@@ -45,6 +45,7 @@ struct session {
     struct http_request revoking[SESSION_REVOCATIONS]; /* to be sent once more, if need be */
     int64_t revoking_ms;                               /* since when */
 
+    int64_t key_ms; /* of the last key, or since when the time without one counts */
     int signal_fd;
     int last_signal; /* that asked us to end, or 0 */
     struct buf receipt;

@@ -157,8 +157,7 @@ static void forget(struct machine *machine)
         machine->account = (struct machine_account){0};
 }
 
-/* The result when the person leaves from here. */
-static enum machine_result result_of(const struct machine *machine)
+enum machine_result leaving_result(const struct machine *machine)
 {
     if (machine->state == STATE_DELETED)
         return RESULT_DELETED;
@@ -196,7 +195,7 @@ void sign_out(ACTION_ARGUMENTS)
 
 void sign_out_and_end(ACTION_ARGUMENTS)
 {
-    machine->result = result_of(machine);
+    machine->result = leaving_result(machine);
     machine->ending = true;
     sign_out(machine, event, out);
 }
@@ -215,7 +214,7 @@ void end_now(ACTION_ARGUMENTS)
     (void)event;
     /* Who was leaving when the sign-out began has a result already. */
     if (machine->state != STATE_SIGNING_OUT || !machine->ending)
-        machine->result = result_of(machine);
+        machine->result = leaving_result(machine);
     cancel(machine, out);
     wipe(out, WIPE_ALL);
     add_effect(out, (struct effect){.type = EFFECT_END, .result = machine->result});

@@ -8,6 +8,7 @@ src_flow_libflow_a_SOURCES = \
 	src/flow/delete_step.c src/flow/delete_step.h \
 	src/flow/earlier_delete.c \
 	src/flow/form.c src/flow/form.h \
+	src/flow/idle.c \
 	src/flow/machine.c src/flow/machine.h \
 	src/flow/rules.h \
 	src/flow/sign_in.c \

@@ -151,8 +151,8 @@ const struct machine_table nowhere_table = {"nowhere", nowhere,
 
 /* In order of precedence. */
 static const struct machine_table *const tables[] = {
-    &everywhere_table,     &earlier_delete_table, &sign_in_table, &account_table,
-    &delete_account_table, &check_outcome_table,  &nowhere_table,
+    &everywhere_table, &idle_table,           &earlier_delete_table, &sign_in_table,
+    &account_table,    &delete_account_table, &check_outcome_table,  &nowhere_table,
 };
 
 const struct machine_table *const *machine_tables(size_t *count)
@@ -204,6 +204,7 @@ const struct machine_rule *machine_update_by(const struct machine_table *const *
         rule->action(machine, event, out);
     if (rule->next != STAY)
         machine->state = rule->next;
+    idle_forget(machine);
     return rule;
 }
 
@@ -302,6 +303,7 @@ void machine_view(const struct machine *machine, struct view *out)
     sign_in_view(machine, out);
     account_view(machine, out);
     delete_account_view(machine, out);
+    idle_view(machine, out);
     add_status(machine, out);
 }
 

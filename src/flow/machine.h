@@ -71,6 +71,8 @@ enum machine_state {
     X(INTERRUPT)    /* SIGINT, SIGQUIT */                                                          \
     X(END_OF_INPUT) /* the input ended, or nobody was there */                                     \
     X(LOST)         /* the terminal is gone, SIGHUP, SIGTERM */                                    \
+    X(IDLE)         /* the time machine_idle_ms gave has come: no key for so long */               \
+    X(KEY)          /* the person answered the question whether they are there */                  \
     X(MAIL)         /* --demo: a message arrived in the sandbox */                                 \
     X(JOURNAL)      /* what the journal says, at the start and after an answer was written */
 
@@ -276,6 +278,9 @@ struct machine {
     bool ending; /* leave when it is known how the delete ended, or when signed out */
     bool lost;   /* nobody sees the screen any more: do not wait long */
     bool sandbox;
+    bool is_public;
+    bool idle_asked; /* whether anybody is there, and no key came yet */
+    int64_t idle_ms; /* without a key before that is asked; 0 = never */
     enum machine_sign_in sign_in_by;
     enum form_method method;
     uint8_t wrong_codes;
@@ -313,6 +318,11 @@ struct machine_rule {
  */
 void machine_init(struct machine *machine, const char *server, bool sandbox);
 
+/* From now on it is a public terminal: the last line names nobody, and who presses no key for
+ * IDLE_MS is asked whether they are there, and signed out a minute later (machine_idle_ms); 0 =
+ * never. */
+void machine_make_public(struct machine *machine, int64_t idle_ms);
+
 /* Takes EVENT, changes MACHINE and writes what must be done into OUT (emptied first). Total and
  * deterministic: same machine and event, same result. */
 void machine_update(struct machine *machine, const struct event *event, struct effects *out);
@@ -326,6 +336,11 @@ bool machine_is_open(const struct machine *machine);
 
 /* When (clock_boot_ms) the machine wants a TIMER event, or -1. */
 int64_t machine_timer_ms(const struct machine *machine);
+
+/* When (clock_boot_ms) the machine wants an IDLE event, if the last key came at KEY_MS, or -1: no
+ * limit, or none here. *END_MS: when nobody is taken to be there any more, whatever was asked; a
+ * key that comes later is another person's. -1 likewise. */
+int64_t machine_idle_ms(const struct machine *machine, int64_t key_ms, int64_t *end_ms);
 
 /* The commit point of the delete: asked by the hook in the last moment before the request's first
  * byte leaves. True exactly once for each armed step, before its deadline; from then on the outcome

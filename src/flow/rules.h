@@ -27,12 +27,14 @@ enum {
 };
 
 /* The tables and the views of the flows. */
+extern const struct machine_table idle_table;
 extern const struct machine_table earlier_delete_table;
 extern const struct machine_table sign_in_table;
 extern const struct machine_table account_table;
 extern const struct machine_table delete_account_table;
 extern const struct machine_table check_outcome_table;
 void earlier_delete_view(const struct machine *machine, struct view *view); /* comes first */
+void idle_view(const struct machine *machine, struct view *view);
 void sign_in_view(const struct machine *machine, struct view *view);
 void account_view(const struct machine *machine, struct view *view);
 void delete_account_view(const struct machine *machine, struct view *view);
@@ -63,6 +65,10 @@ void sign_out_and_end(ACTION_ARGUMENTS);
 void session_over(ACTION_ARGUMENTS); /* the server ended the session: wipe */
 void end_now(ACTION_ARGUMENTS);
 void account_is_deleted(ACTION_ARGUMENTS); /* proven: receipt, and wipe all */
+/* The result when the person leaves from here. */
+enum machine_result leaving_result(const struct machine *machine);
+/* The question whether anybody is there is over where there is no limit. */
+void idle_forget(struct machine *machine);
 /* Leaves with RESULT, wiping all. */
 void end_with(struct machine *machine, struct effects *out, enum machine_result result);
 void keep_profile(ACTION_ARGUMENTS);       /* whose account it is, is known now */

@@ -281,7 +281,11 @@ void add_status(const struct machine *machine, struct view *view)
 {
     const char *wrong = outcome_class_text(OUTCOME_WRONG);
     if (machine->state == STATE_SIGNING_OUT)
-        return; /* said on the screen that follows */
+        return;                /* said on the screen that follows */
+    if (machine->idle_asked) { /* what it stands in for is said again afterwards */
+        say(view, VIEW_WARNING, "IDLE", _("Still there? Any key continues. 60 seconds."));
+        return;
+    }
     if (simple[machine->notice].text != NULL) {
         say(view, simple[machine->notice].severity, simple[machine->notice].code,
             _(simple[machine->notice].text));
@@ -336,6 +340,10 @@ void machine_farewell(const struct machine *machine, char *text, size_t size)
 {
     switch (machine->result) {
     case RESULT_DELETED:
+        if (machine->is_public) { /* the next person can read it */
+            set_text(text, size, _("Deleted. Receipt %s."), machine->step.attempt);
+            break;
+        }
         set_text(text, size, _("Deleted: %s. Receipt %s."), machine->account.name.text,
                  machine->step.attempt);
         break;

@@ -135,6 +135,7 @@ struct view {
     bool has_deadline;
     int64_t deadline_ms; /* clock_boot_ms of the end of what this screen allows */
     bool is_final;       /* leaving this view ends the program with a result */
+    bool asks_key;       /* the status asks for any key: the next one is the answer, and no more */
 };
 
 const char *view_id_text(enum view_id id);     /* static */

@@ -10,7 +10,7 @@
 #include "flow/rules.h"
 #include "tests/flow/fold.h"
 
-enum { TABLE_BITS = 18, STALE = 99, FAR_MS = 600 * 1000, OPEN_MS = 1 };
+enum { TABLE_BITS = 18, STALE = 99, FAR_MS = 600 * 1000, OPEN_MS = 1, IDLE_MS = 120 * 1000 };
 
 /* What happened before, which the machine itself cannot tell. */
 struct history {
@@ -190,9 +190,21 @@ static void check_wiping(struct explorer *explorer, const struct node *before,
 
 /* Invariant 6. */
 static void check_silence(struct explorer *explorer, const struct node *before,
-                          const struct event *event, const struct effects *effects)
+                          const struct event *event, const struct node *after,
+                          const struct effects *effects)
 {
-    if (event->input != ON_END_OF_INPUT && event->input != ON_LOST)
+    static const uint64_t open = IN(DELETING) | IN(CHECKING_OUTCOME);
+    if (event->input == ON_IDLE && is_in(before->machine.state, open) &&
+        (after->machine.state != before->machine.state ||
+         after->machine.ending != before->machine.ending))
+        violate(explorer, 6, before, event, "idle time ends what is being found out");
+    if (event->input == ON_IDLE && before->machine.idle_asked &&
+        !is_in(after->machine.state, IN(SIGNING_OUT) | IN(ENDED)))
+        violate(explorer, 6, before, event, "nobody is there, and it does not end");
+    if (event->input == ON_KEY && after->machine.state != before->machine.state)
+        violate(explorer, 6, before, event, "the key that continues does more");
+    if (event->input != ON_END_OF_INPUT && event->input != ON_LOST && event->input != ON_IDLE &&
+        event->input != ON_KEY)
         return;
     for (size_t i = 0; i < effects->count; i++)
         if (effects->list[i].type == EFFECT_REQUEST &&
@@ -387,7 +399,7 @@ static void apply(struct explorer *explorer, const struct node *before, const st
     check_delete(explorer, before, event, &after, &effects);
     check_requests(explorer, before, event, &after, &effects);
     check_wiping(explorer, before, event, &after, &effects);
-    check_silence(explorer, before, event, &effects);
+    check_silence(explorer, before, event, &after, &effects);
     check_truth(explorer, before, event, &after);
     follow_history(before, event, &after, &effects);
     discover(explorer, &after);
@@ -536,11 +548,12 @@ static void expand(struct explorer *explorer, const struct node *node)
     check_exit(explorer, node);
     for (int late = 0; late < (has_limit(&node->machine) ? 2 : 1); late++) {
         int64_t now_ms = BASE_MS + (late ? FAR_MS : 0);
-        apply_actions(explorer, node, now_ms);
+        if (!node->machine.idle_asked) /* the key that chooses was the answer */
+            apply_actions(explorer, node, now_ms);
         apply_replies(explorer, node, now_ms);
         apply_commit(explorer, node, now_ms);
         apply_journal(explorer, node, now_ms);
-        for (enum machine_input input = ON_INTERRUPT; input <= ON_LOST; input++)
+        for (enum machine_input input = ON_INTERRUPT; input <= ON_KEY; input++)
             apply(explorer, node, &(struct event){.input = input, .now_ms = now_ms});
         apply(explorer, node, &(struct event){.input = ON_TIMER, .now_ms = now_ms});
         apply(explorer, node,
@@ -574,6 +587,7 @@ void explore(const struct machine_table *const *tables, size_t count, bool bites
     static struct node first;
     memset(&first, 0, sizeof(first));
     machine_init(&first.machine, "demo.example.org", false);
+    machine_make_public(&first.machine, IDLE_MS);
     discover(&explorer, &first);
     for (size_t i = 0; i < explorer.node_count && !(stop && is_broken(result)); i++)
         expand(&explorer, explorer.nodes[i]);

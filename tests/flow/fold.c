@@ -90,7 +90,10 @@ void fold_machine(struct machine *machine)
 {
     int64_t now_ms = machine->now_ms;
     if (machine->state == STATE_ENDED) {
-        *machine = (struct machine){.state = STATE_ENDED, .result = machine->result};
+        *machine = (struct machine){.state = STATE_ENDED,
+                                    .result = machine->result,
+                                    .idle_ms = machine->idle_ms,
+                                    .is_public = machine->is_public};
         return;
     }
     fold_unused(machine);

@@ -121,6 +121,31 @@ START_TEST(invariant_6__bites__when_end_of_input_sends_a_code)
     }
 END_TEST
 
+START_TEST(invariant_6__bites__when_idle_time_ends_a_running_delete)
+    {
+        copy_tables();
+        find("idle, leave")->states |= IN(DELETING);
+        expect_violation(6);
+    }
+END_TEST
+
+START_TEST(invariant_6__bites__when_idle_time_does_not_end)
+    {
+        copy_tables();
+        find("idle, sign out and leave")->states &= ~IN(CONFIRM);
+        find("idle, leave")->states &= ~IN(CONFIRM);
+        expect_violation(6);
+    }
+END_TEST
+
+START_TEST(invariant_6__bites__when_the_key_that_continues_chooses)
+    {
+        copy_tables();
+        find("still there")->next = STATE_CONSEQUENCES;
+        expect_violation(6);
+    }
+END_TEST
+
 START_TEST(invariant_7__bites__when_a_screen_offers_nothing)
     {
         copy_tables();
@@ -169,7 +194,7 @@ static void label_arrow(int from, int to, char *label, size_t size)
         }
     }
     for (int input = 0; input < INPUT_COUNT; input++) {
-        bool leaving = input == ON_QUIT || (input >= ON_INTERRUPT && input <= ON_LOST);
+        bool leaving = input == ON_QUIT || (input >= ON_INTERRUPT && input <= ON_KEY);
         bool said = replies >= MOST && input >= FIRST && input <= LAST;
         if (!leaving && !said && result.edges[from][input][to])
             add_word(label, size, "\\n", machine_input_text((enum machine_input)input));
@@ -222,6 +247,9 @@ int main(int argc, char **argv)
     tcase_add_test(tests, invariant_4__bites__when_quit_is_ignored);
     tcase_add_test(tests, invariant_5__bites__when_back_keeps_the_code);
     tcase_add_test(tests, invariant_6__bites__when_end_of_input_sends_a_code);
+    tcase_add_test(tests, invariant_6__bites__when_idle_time_ends_a_running_delete);
+    tcase_add_test(tests, invariant_6__bites__when_idle_time_does_not_end);
+    tcase_add_test(tests, invariant_6__bites__when_the_key_that_continues_chooses);
     tcase_add_test(tests, invariant_7__bites__when_a_screen_offers_nothing);
     tcase_add_test(tests, invariant_8__bites__when_no_answer_counts_as_refusal);
     tcase_add_test(tests, invariant_8__bites__when_no_answer_counts_as_deleted);

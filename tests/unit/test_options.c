@@ -111,9 +111,9 @@ static void make_all(void)
 }
 
 #define SERVER   "--host=https://x.example --app-id=id1 "
+#define NO_IDLE  "idle-limit must be 0 or a number of seconds from 30 to 3600, not "
 #define IS       "host=https://x.example app-id=id1"
 #define NO_VALUE "The option --host needs a value: --host=URL."
-
 static const struct {
     const char *command;
     const char *options;
@@ -347,6 +347,9 @@ static const struct {
      "@/user, line 1: kiosk can be set in the system's configuration file only.", false},
     {SERVER, NULL, NULL, NULL, "kiosc = yes\n",
      "@/user, line 1: Unknown key kiosc. The manual page genauth-tui.conf(5) has all keys.", false},
+    {SERVER, NULL, NULL, "idle-limit = 29\n", NULL, "@/system, line 1: " NO_IDLE "\"29\".", false},
+    {SERVER, NULL, NULL, "idle-limit = 4294967340\n", NULL,
+     "@/system, line 1: " NO_IDLE "\"4294967340\".", false},
     {SERVER, NULL, NULL, "kiosc = yes\n", NULL,
      "@/system, line 1: Unknown key kiosc. Did you mean kiosk?", false},
     {SERVER, NULL, NULL, NULL, "ui = plain\n\nui = plain\n",

@@ -38,6 +38,12 @@ static struct ui *curses_open(const struct ui_options *options, struct err *err)
 
 static void curses_show(struct ui *ui, const struct view *view, int64_t now_ms, int64_t wall_s)
 {
+    if (view->asks_key && !ui->asked_key) {
+        ui->helping = false;          /* it would hide the question */
+        if (view->id != VIEW_SIGN_IN) /* which may stand there all night */
+            terminal_bell(ui->terminal);
+    }
+    ui->asked_key = view->asks_key;
     front_show(ui, view, now_ms, wall_s);
 }
 
@@ -160,6 +166,7 @@ const struct ui_ops ui_curses_ops = {
     .timeout_ms = curses_timeout_ms,
     .resize = curses_resize,
     .flush_input = curses_flush_input,
+    .drop_key = curses_flush_input,
     .suspend = curses_suspend,
     .resume = curses_resume,
     .close = curses_close,

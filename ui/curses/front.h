@@ -71,6 +71,7 @@ struct ui {
     int64_t pasted_ms;
     int pending[FRONT_PENDING];
     size_t pending_begin, pending_count;
+    bool asked_key; /* the view asks for any key */
     bool lost;
     bool suspended;
 };

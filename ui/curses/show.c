@@ -181,8 +181,11 @@ static void say_in_wait(struct ui *ui, const struct view *view)
     if (strcmp(wait->status, view->status) == 0)
         return;
     memcpy(wait->status, view->status, sizeof(wait->status));
-    if (!view->has_status)
+    if (!view->has_status) { /* it was answered */
+        ui->message = (struct front_message){0};
+        wait->spoken = false;
         return;
+    }
     set_message(ui, view->status, view->severity == VIEW_ERROR);
     wait->spoken = true;
 }

@@ -269,6 +269,11 @@ static void send_now(struct terminal *terminal, const char *sequence)
         terminal->lost = true;
 }
 
+void terminal_bell(struct terminal *terminal)
+{
+    send_now(terminal, "\a");
+}
+
 /* Bracketed paste, as terminfo's extended names BE and BD have it. */
 static void send_paste_mode(struct terminal *terminal)
 {

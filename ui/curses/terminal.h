@@ -78,6 +78,9 @@ void terminal_update(struct terminal *terminal, int row, int col);
 /* The next terminal_update draws every cell anew. */
 void terminal_redraw(struct terminal *terminal);
 
+/* Rings, or flashes, as the terminal is set. */
+void terminal_bell(struct terminal *terminal);
+
 /* Switches the wrappers around pasted text on or off, where the terminal has them. Sent with the
  * next update. */
 void terminal_paste(struct terminal *terminal, bool on);

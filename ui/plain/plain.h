@@ -96,6 +96,7 @@ struct ui {
     bool turn_over;        /* an event was given: what follows from it has to come first */
     bool held;             /* the first line waits for the view after the running request */
     bool told;             /* the last event was given */
+    bool asks_key;         /* any key is asked for; nothing else is said or taken until it comes */
     bool leaving;          /* a last screen is left without asking */
     bool has_left;         /* that was done once */
 };
@@ -110,10 +111,11 @@ void say_newline(struct ui *ui);
 /* present.c. Says what is new in the view and asks. */
 void present(struct ui *ui);
 void present_busy(struct ui *ui);
-void present_tick(struct ui *ui); /* what time alone makes due */
-void repeat_view(struct ui *ui);  /* says all of it again and asks */
-void explain_view(struct ui *ui); /* help, and asks */
-void say_stale(struct ui *ui);    /* what came while the prompt was open */
+void present_tick(struct ui *ui);     /* what time alone makes due */
+void present_question(struct ui *ui); /* the view asks for any key */
+void repeat_view(struct ui *ui);      /* says all of it again and asks */
+void explain_view(struct ui *ui);     /* help, and asks */
+void say_stale(struct ui *ui);        /* what came while the prompt was open */
 
 /* prompt.c. */
 void begin_asking(struct ui *ui, bool with_list); /* hints, the list of choices, and asks */

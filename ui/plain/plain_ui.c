@@ -36,6 +36,21 @@ static bool is_lost(const struct ui *ui)
     return ui->output.lost || ui->input.lost;
 }
 
+static void plain_flush_input(struct ui *ui)
+{
+    ui->held = false;
+    ui->prompt.ahead = false;
+    (void)line_input_flush(&ui->input);
+}
+
+/* On a terminal what came was never read: that would keep what was half typed as a line's begin. */
+static void plain_drop_key(struct ui *ui)
+{
+    terminal_lines(&ui->terminal);
+    plain_flush_input(ui);
+    ui->asks_key = false;
+}
+
 static void plain_show(struct ui *ui, const struct view *view, int64_t now_ms, int64_t wall_s)
 {
     bool is_new = ui->view == NULL || ui->serial != view->serial;
@@ -47,7 +62,11 @@ static void plain_show(struct ui *ui, const struct view *view, int64_t now_ms, i
     ui->wall_s = wall_s;
     if (is_new) {
         ui->held = false;
-        if (view->busy)
+        if (!view->asks_key && ui->asks_key)
+            plain_drop_key(ui);
+        if (view->asks_key)
+            present_question(ui);
+        else if (view->busy)
             present_busy(ui);
         else if (prompt_still_fits(ui, view))
             ui->stale = true;
@@ -178,6 +197,8 @@ static int plain_timeout_ms(struct ui *ui, int64_t now_ms)
     if (ui->view == NULL || ui->told)
         return -1;
     enum line_kind kind = line_input_peek(&ui->input, &bytes, &length);
+    if (ui->asks_key)
+        return kind == LINE_END || kind == LINE_TAIL ? 0 : -1;
     if (ui->view->busy)
         return kind == LINE_COMPLETE && !ui->held ? 0 : busy_timeout_ms(ui, now_ms);
     if (ui->answer_due || kind == LINE_END || kind == LINE_TAIL)
@@ -200,13 +221,6 @@ static bool plain_wants_input(struct ui *ui)
 static void plain_resize(struct ui *ui)
 {
     (void)ui; /* lines are short enough for every width */
-}
-
-static void plain_flush_input(struct ui *ui)
-{
-    ui->held = false;
-    ui->prompt.ahead = false;
-    (void)line_input_flush(&ui->input);
 }
 
 static void plain_suspend(struct ui *ui)
@@ -234,6 +248,8 @@ static void plain_close(struct ui *ui, const struct ui_result *result)
     if (ui == NULL)
         return;
     close_prompt(ui);
+    if (ui->kiosk)
+        terminal_clear(&ui->terminal, &ui->output.pending);
     if (result != NULL)
         say(ui, result->text);
     output_drain(&ui->output, CLOSE_MS);
@@ -253,6 +269,7 @@ const struct ui_ops ui_plain_ops = {
     .wants_output = plain_wants_output,
     .resize = plain_resize,
     .flush_input = plain_flush_input,
+    .drop_key = plain_drop_key,
     .suspend = plain_suspend,
     .resume = plain_resume,
     .close = plain_close,

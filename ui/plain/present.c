@@ -267,10 +267,25 @@ void present_busy(struct ui *ui)
     ui->progress_s = view->progress_s;
 }
 
+void present_question(struct ui *ui)
+{
+    if (!ui->asks_key) {
+        abandon_prompt(ui);
+        ui->wait_until_ms = 0;
+        /* Not at the first screen, which may stand there all night. */
+        if (ui->terminal.is_terminal && ui->view->id != VIEW_SIGN_IN)
+            buf_append(&ui->output.pending, "\a", 1);
+        say_status(ui, ui->view);
+        terminal_any_key(&ui->terminal);
+    }
+    ui->asks_key = true;
+    ui->answer_due = false;
+}
+
 void present_tick(struct ui *ui)
 {
     const struct view *view = ui->view;
-    if (view == NULL || ui->told)
+    if (view == NULL || ui->told || ui->asks_key)
         return;
     if (view->busy && !ui->busy_said && ui->now_ms - ui->busy_since_ms >= PLAIN_QUIET_MS) {
         ui->busy_said = true;

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <termios.h>
 
+#include "base/buf.h"
+
 /* All functions do nothing when the descriptor is no terminal. */
 struct terminal {
     int descriptor;
@@ -18,6 +20,16 @@ bool terminal_take(struct terminal *terminal, int descriptor);
 
 /* Shows what is typed, or not; the newline at its end is shown all the same. */
 void terminal_echo(const struct terminal *terminal, bool on);
+
+/* From now on each key can be read at once, and is not shown; what was half typed is dropped. */
+void terminal_any_key(const struct terminal *terminal);
+
+/* Ends that: drops what was typed, and lines are read again, with echo. */
+void terminal_lines(const struct terminal *terminal);
+
+/* Adds to OUT (*borrows*) what takes away the text on the screen and what has left it at the top. A
+ * terminal that cannot do that gets a screenful of empty lines. */
+void terminal_clear(const struct terminal *terminal, struct buf *out);
 
 /* Gives the terminal back as it was; terminal_take again afterwards. */
 void terminal_give_back(const struct terminal *terminal);
