@@ -1,92 +1,89 @@
-/* What a speech reader says of the whole deletion with one wrong code: yasr runs on a terminal of
- * its own, with a recorder in the place of a voice. Prints words, frame glyphs, steps whose
- * question was not spoken last, and bytes. Not a part of "make check": it needs yasr, and the
- * number of words varies by a few from run to run. */
+/* What readers make of the program: each reader that is installed goes through the whole deletion
+ * with one wrong code, and through a wait, in both front ends. Prints words, glyphs, refreshes of
+ * the braille line, and steps whose question was not said or is not under the fingers. Not a part
+ * of "make check": it needs the readers, and the number of words varies by a few from run to
+ * run. */
 #include "config.h"
 
 #include <ctype.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "tests/e2e/kit.h"
+#include "tests/readers/readers.h"
 
-#define YASR      "/usr/bin/yasr"
-#define YASR_CONF "/etc/yasr/yasr.conf"
+enum { STEPS_MAX = 14, STEP_WORDS = 25, WAIT_WORDS = 2, NAME_SIZE = 64 };
 
-enum { QUIET_MS = 700, SETTLE_MS = 50, STEP_WORDS = 25, LINE_SIZE = 1024, SPOKEN_SIZE = 256 };
-
-/* What one step sounded like. */
-struct heard {
-    size_t words, glyphs;
-    char last[SPOKEN_SIZE]; /* the last utterance */
+/* A way through the program. */
+struct walk {
+    const char *name;
+    const char *option, *other_option; /* or NULL */
+    const char *rules;                 /* of the sandbox, or NULL */
+    struct step steps[STEPS_MAX];      /* the first one is the start; up to one without a name */
+    bool asks_last;                    /* each question is the last that is said */
 };
 
-static const char *recorder, *speech;
-
-static void write_file(const char *path, mode_t mode, const char *text)
-{
-    FILE *file = fopen(path, "w");
-    ck_assert_ptr_nonnull(file);
-    ck_assert_int_ge(fputs(text, file), 0);
-    ck_assert_int_eq(fclose(file), 0);
-    ck_assert_int_eq(chmod(path, mode), 0);
-}
-
-/* The reader's own settings, but for where its speech goes. */
-static void write_settings(const char *path)
-{
-    char line[LINE_SIZE];
-    FILE *from = fopen(YASR_CONF, "r");
-    FILE *to = fopen(path, "w");
-    ck_assert(from != NULL && to != NULL);
-    while (fgets(line, sizeof line, from) != NULL) {
-        if (strncmp(line, "synthesizer=", 12) == 0)
-            (void)snprintf(line, sizeof line, "synthesizer=emacspeak server\n");
-        else if (strncmp(line, "synthesizer port=", 17) == 0)
-            (void)snprintf(line, sizeof line, "synthesizer port=|%s\n", recorder);
-        ck_assert_int_ge(fputs(line, to), 0);
+#define SLOW_SIGN_IN "{\"path\": \"/api/v3/signin\", \"delay_ms\": 9000}"
+#define PLAIN_STEPS                                                                                \
+    {                                                                                              \
+        {"start", STEP_AWAIT, NULL, "Account", false},                                             \
+            {"account", STEP_KEYS, "demo\r", "hidden", false},                                     \
+            {"password", STEP_KEYS, "demo-Passw0rd\r", "1 to", false},                             \
+            {"delete", STEP_KEYS, "1\r", "y or n", false},                                         \
+            {"go on", STEP_KEYS, "y\r", "1 to", false},                                            \
+            {"by email", STEP_KEYS, "2\r", "Code:", false},                                        \
+            {"wrong code", STEP_WRONG_CODE, NULL, "Code:", false},                                 \
+            {"right code", STEP_RIGHT_CODE, NULL, "DELETE", false},                                \
+            {"the word", STEP_KEYS, "DELETE\r", "Deleted", true},                                  \
     }
-    ck_assert_int_eq(fclose(from), 0);
-    ck_assert_int_eq(fclose(to), 0);
-}
 
-static void write_starter(const char *path, const char *const *arguments)
-{
-    char text[4 * LINE_SIZE] = "#!/bin/sh\nexec";
-    for (; *arguments != NULL; arguments++) {
-        size_t length = strlen(text);
-        (void)snprintf(text + length, sizeof text - length, " '%s'", *arguments);
-    }
-    write_file(path, 0700, text);
-}
+static const struct walk walks[] = {
+    {"plain", "--plain", NULL, NULL, PLAIN_STEPS, true},
+    {"plain, brief", "--plain", "--brief", NULL, PLAIN_STEPS, true},
+    {"plain, waiting",
+     "--plain",
+     NULL,
+     SLOW_SIGN_IN,
+     {{"start", STEP_AWAIT, NULL, "Account", false},
+      {"account", STEP_KEYS, "demo\r", "hidden", false},
+      {"password", STEP_KEYS, "demo-Passw0rd\r", "Signing in.", true},
+      {"a wait", STEP_LISTEN, NULL, NULL, false},
+      {"signed in", STEP_AWAIT, NULL, "1 to", false}},
+     true},
+    {"full screen",
+     "--ui=curses",
+     NULL,
+     NULL,
+     {{"start", STEP_AWAIT, NULL, "Account", false},
+      {"account", STEP_KEYS, "demo", "demo", false},
+      {"next field", STEP_KEYS, "\t", "Password", false},
+      {"password", STEP_KEYS, "demo-Passw0rd\r", "1 Delete", false},
+      {"delete", STEP_KEYS, "\r", "1 Back", false},
+      {"next item", STEP_KEYS, "\033[B", "2 Email code", false},
+      {"by email", STEP_KEYS, "\r", "Code:", false},
+      {"wrong code", STEP_WRONG_CODE, NULL, "Error:", false},
+      {"right code", STEP_RIGHT_CODE, NULL, "Type DELETE", false},
+      {"the word", STEP_KEYS, "DELETE\r", "Deleted", false}},
+     false},
+    {"full screen, waiting",
+     "--ui=curses",
+     NULL,
+     SLOW_SIGN_IN,
+     {{"start", STEP_AWAIT, NULL, "Account", false},
+      {"account", STEP_KEYS, "demo", "demo", false},
+      {"next field", STEP_KEYS, "\t", "Password", false},
+      {"password", STEP_KEYS, "demo-Passw0rd\r", "Signing in.", false},
+      {"a wait", STEP_LISTEN, NULL, NULL, false},
+      {"signed in", STEP_AWAIT, NULL, "1 Delete", false}},
+     false},
+};
 
-static long speech_size(void)
-{
-    struct stat status;
-    return stat(speech, &status) == 0 ? (long)status.st_size : 0;
-}
-
-/* Reads until nothing was shown or spoken for a while. */
-static void wait_until_quiet(struct screen *screen)
-{
-    long size = -1;
-    long long quiet_ms = kit_now_ms(), deadline = quiet_ms + KIT_WAIT_MS;
-    while (kit_now_ms() - quiet_ms < QUIET_MS && kit_now_ms() < deadline) {
-        bool shown = screen_read(screen, SETTLE_MS);
-        if (shown || speech_size() != size)
-            quiet_ms = kit_now_ms();
-        size = speech_size();
-    }
-}
-
-/* Words as they are counted everywhere: letters and digits in a row. Glyphs: U+2190 to U+2BFF. */
-static void count(const char *text, struct heard *heard)
+void take_heard(const char *text, struct heard *heard)
 {
     bool in_word = false;
+    (void)snprintf(heard->last, sizeof heard->last, "%.*s", READER_TEXT_SIZE - 1, text);
+    if (heard->want != NULL && strstr(text, heard->want) != NULL)
+        heard->found = true;
     for (; *text != '\0'; text++) {
         bool is_word = isalnum((unsigned char)*text) != 0;
         heard->words += is_word && !in_word ? 1 : 0;
@@ -97,116 +94,140 @@ static void count(const char *text, struct heard *heard)
     }
 }
 
-/* What was spoken since OFFSET, in the language of a speech server: q {text}, l {letter}. */
-static struct heard hear(long *offset)
+bool heard_enough(const struct heard *heard, bool listens, int quiet_ms, long long now_ms,
+                  long long begun_ms, long long last_ms)
 {
-    struct heard heard = {0};
-    char line[LINE_SIZE];
-    FILE *file = fopen(speech, "r");
-    if (file == NULL)
-        return heard;
-    ck_assert_int_eq(fseek(file, *offset, SEEK_SET), 0);
-    while (fgets(line, sizeof line, file) != NULL) {
-        char *text = strchr(line, '{');
-        if ((line[0] != 'q' && line[0] != 'l') || text == NULL)
-            continue;
-        text[strcspn(text, "}\n")] = '\0';
-        count(text + 1, &heard);
-        (void)snprintf(heard.last, sizeof heard.last, "%.200s", text + 1);
-        printf("#     %s\n", text + 1);
-    }
-    *offset = ftell(file);
-    ck_assert_int_eq(fclose(file), 0);
-    return heard;
+    if (listens)
+        return now_ms - begun_ms >= READER_LISTEN_MS;
+    bool waits = heard->want != NULL && !heard->found && now_ms - begun_ms < READER_PATIENCE_MS;
+    return (now_ms - last_ms >= quiet_ms && !waits) || now_ms - begun_ms >= KIT_WAIT_MS;
 }
 
-struct step {
-    const char *name, *keys, *question; /* KEYS NULL: the right code, "": the wrong one */
+/* Types what belongs to STEP. */
+static void act(const struct reader *reader, struct session *session, const struct step *step,
+                const struct process *sandbox)
+{
+    char code[7], wrong[7], keys[16];
+    if (step->kind == STEP_KEYS)
+        reader->send(session, step->keys);
+    if (step->kind != STEP_RIGHT_CODE && step->kind != STEP_WRONG_CODE)
+        return;
+    kit_code(sandbox, "demo@example.org", 1, code);
+    kit_wrong_code(code, wrong);
+    (void)snprintf(keys, sizeof keys, "%s\r", step->kind == STEP_RIGHT_CODE ? code : wrong);
+    reader->send(session, keys);
+}
+
+/* The whole of a walk. */
+struct total {
+    struct heard sum;
+    size_t misses, most, waiting;
 };
 
-static void listen_to(const char *title, const struct step *steps, size_t count_of_steps,
-                      const char *const *options)
+static void take_step(const struct reader *reader, struct session *session, const struct walk *walk,
+                      const struct step *step, struct total *total)
+{
+    struct heard *sum = &total->sum;
+    struct heard heard = {.want = reader->cells > 0 && step->passes ? NULL : step->want};
+    bool listens = step->kind == STEP_LISTEN;
+    memcpy(heard.last, sum->last, sizeof heard.last);
+    reader->hear(session, listens, &heard);
+    bool last = heard.want == NULL || strstr(heard.last, heard.want) != NULL;
+    bool miss = reader->cells > 0 || walk->asks_last ? !last : heard.want != NULL && !heard.found;
+    if (reader->cells > 0)
+        printf("# %-10s %2zu refreshes%s\n", step->name, heard.refreshes,
+               miss ? ", what has to be read is not under the fingers" : "");
+    else
+        printf("# %-10s %3zu words %2zu glyphs%s\n", step->name, heard.words, heard.glyphs,
+               miss ? ", the question was not heard last" : "");
+    sum->words += heard.words;
+    sum->glyphs += heard.glyphs;
+    sum->refreshes += heard.refreshes;
+    memcpy(sum->last, heard.last, sizeof sum->last);
+    total->misses += miss ? 1 : 0;
+    total->most = heard.words > total->most ? heard.words : total->most;
+    if (listens)
+        total->waiting += reader->cells > 0 ? heard.refreshes : heard.words;
+}
+
+static void print_total(const struct reader *reader, const struct walk *walk,
+                        const struct total *total, size_t bytes)
+{
+    if (reader->cells > 0)
+        printf("# %s, %s: %zu refreshes, %zu label misses, %zu refreshes while waiting\n",
+               reader->name, walk->name, total->sum.refreshes, total->misses, total->waiting);
+    else
+        printf("# %s, %s: %zu words, at most %zu in a step, %zu glyphs, %zu questions missed, "
+               "%zu words while waiting, %zu bytes\n",
+               reader->name, walk->name, total->sum.words, total->most, total->sum.glyphs,
+               total->misses, total->waiting, bytes);
+}
+
+static void go(const struct reader *reader, const struct walk *walk)
 {
     struct process sandbox;
-    struct kit_terminal terminal;
-    struct heard total = {0};
-    size_t misses = 0, most = 0;
-    long offset = 0;
-    char code[7], keys[16];
-    SANDBOX(&sandbox, NULL, NULL);
-    recorder = kit_path("recorder");
-    speech = kit_path("speech");
-    (void)snprintf(keys, sizeof keys, "%s", "");
-    char text[LINE_SIZE];
-    (void)snprintf(text, sizeof text, "#!/bin/sh\nexec cat >>'%s'\n", speech);
-    write_file(recorder, 0700, text);
-    const char *settings = kit_path("yasr.conf"), *starter = kit_path("starter");
-    write_settings(settings);
-    write_starter(starter, kit_arguments(&sandbox, options));
-    kit_set_term("linux");
-    kit_terminal_start(&terminal, OPTIONS(YASR, "-C", settings, starter), 24, 80);
-    printf("# %s\n", title);
-    for (size_t i = 0; i < count_of_steps; i++) {
-        const char *send = steps[i].keys;
-        if (send == NULL || send[0] == '\0') {
-            kit_code(&sandbox, "demo@example.org", 1, code);
-            char wrong[7];
-            kit_wrong_code(code, wrong);
-            (void)snprintf(keys, sizeof keys, "%s\r", send == NULL ? code : wrong);
-            send = keys;
-        }
-        if (i > 0) /* the first step is the start */
-            ck_assert(screen_send(terminal.screen, send));
-        wait_until_quiet(terminal.screen);
-        struct heard heard = hear(&offset);
-        bool miss = strstr(heard.last, steps[i].question) == NULL;
-        printf("# %-12s %3zu words %2zu glyphs%s\n", steps[i].name, heard.words, heard.glyphs,
-               miss ? ", the question was not heard last" : "");
-        total.words += heard.words;
-        total.glyphs += heard.glyphs;
-        misses += miss ? 1 : 0;
-        most = heard.words > most ? heard.words : most;
+    struct total total = {0};
+    SANDBOX(&sandbox, walk->rules, NULL);
+    printf("# %s, %s\n", reader->name, walk->name);
+    struct session *session =
+        reader->start(reader, kit_arguments(&sandbox, OPTIONS(walk->option, walk->other_option)));
+    for (const struct step *step = walk->steps; step->name != NULL; step++) {
+        act(reader, session, step, &sandbox);
+        take_step(reader, session, walk, step, &total);
     }
-    printf("# %s: %zu words, at most %zu in a step, %zu glyphs, %zu questions missed, %zu bytes\n",
-           title, total.words, most, total.glyphs, misses, screen_bytes(terminal.screen));
-    kit_terminal_free(&terminal);
-    ck_assert_uint_eq(total.glyphs, 0);
-    ck_assert_uint_le(most, STEP_WORDS);
+    size_t bytes = reader->bytes(session);
+    reader->end(session);
+    print_total(reader, walk, &total, bytes);
+    ck_assert_uint_eq(reader->cells > 0 ? 0 : total.sum.glyphs, 0);
+    ck_assert_uint_eq(total.waiting, 0);
+    if (walk->asks_last) { /* what the full screen says and shows is only reported */
+        ck_assert_uint_eq(total.misses, 0);
+        ck_assert_uint_le(reader->cells > 0 ? 0 : total.most, STEP_WORDS + WAIT_WORDS);
+    }
 }
 
-static const struct step plain_steps[] = {
-    {"start", "start", "Account"},
-    {"account", "demo\r", "hidden"},
-    {"password", "demo-Passw0rd\r", "1 to"},
-    {"delete", "1\r", "y or n"},
-    {"go on", "y\r", "1 to"},
-    {"by email", "2\r", "Code"},
-    {"wrong code", "", "Code"},
-    {"right code", NULL, "DELETE"},
-    {"the word", "DELETE\r", "Deleted"},
-};
+enum { WALKS = sizeof walks / sizeof *walks };
 
-START_TEST(plain)
-    {
-        listen_to(_i == 0 ? "plain" : "plain, brief", plain_steps,
-                  sizeof plain_steps / sizeof *plain_steps,
-                  _i == 0 ? OPTIONS("--plain") : OPTIONS("--plain", "--brief"));
+#define READER_PART(reader)                                                                        \
+    START_TEST(reader)                                                                             \
+        {                                                                                          \
+            go(&reader_##reader, &walks[_i]);                                                      \
+        }                                                                                          \
+    END_TEST                                                                                       \
+    static void add_##reader(TCase *tests)                                                         \
+    {                                                                                              \
+        tcase_add_loop_test(tests, reader, 0, WALKS);                                              \
     }
-END_TEST
 
-static void add_plain(TCase *tests)
-{
-    tcase_add_loop_test(tests, plain, 0, 2);
-}
+READER_PART(yasr)
+READER_PART(fenrir)
+READER_PART(braille_40)
+READER_PART(braille_20)
 
 int main(void)
 {
-    static const struct kit_part parts[] = {{"yasr", add_plain}};
-    static const struct kit_group group = {parts, sizeof parts / sizeof *parts};
-    static const struct kit_group *const groups[] = {&group};
-    if (access(YASR, X_OK) != 0) {
-        printf("1..0 # SKIP yasr is not installed\n");
+    static const struct {
+        const struct reader *reader;
+        struct kit_part part;
+    } all[] = {{&reader_yasr, {"yasr", add_yasr}},
+               {&reader_fenrir, {"fenrir", add_fenrir}},
+               {&reader_braille_40, {"braille-40", add_braille_40}},
+               {&reader_braille_20, {"braille-20", add_braille_20}}};
+    static struct kit_part parts[sizeof all / sizeof *all];
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        const char *why = all[i].reader->missing();
+        if (why != NULL)
+            printf("# SKIP %s: %s.\n", all[i].reader->name, why);
+        else
+            parts[count++] = all[i].part;
+    }
+    if (count == 0) {
+        printf("1..0 # SKIP there is no reader\n");
         return 0;
     }
+    const struct kit_group group = {parts, count};
+    const struct kit_group *const groups[] = {&group};
+    kit_parts_at_once = 1; /* readers are slow, and what is late is not heard */
     return kit_main("readers", groups, 1);
 }
