@@ -276,6 +276,7 @@ static void show_account(const struct genauth_profile *profile, struct machine_a
         account->name = account->shown_id;
     if (profile->email[0] != '\0')
         account->email = text_mask_email(profile->email);
+    account->phone_unreadable = profile->phone_unreadable;
     if (profile->phone[0] != '\0')
         account->phone = text_mask_phone(profile->phone_country_code, profile->phone);
 }

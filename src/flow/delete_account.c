@@ -16,7 +16,8 @@ bool method_is_offered(const struct machine *machine, enum form_method method)
     bool email = has_text(machine->account.email);
     bool phone = has_text(machine->account.phone);
     return (method == FORM_METHOD_EMAIL && email) || (method == FORM_METHOD_PHONE && phone) ||
-           (method == FORM_METHOD_PASSWORD && !email && !phone);
+           (method == FORM_METHOD_PASSWORD && !email && !phone &&
+            !machine->account.phone_unreadable);
 }
 
 /* The chosen method, or the only one there is. */

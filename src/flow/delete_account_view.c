@@ -32,7 +32,9 @@ static void view_consequences(const struct machine *machine, struct view *view)
     choice->field = FORM_METHOD;
     set_text(choice->label, sizeof(choice->label), "%s", _("Prove it is you"));
     add_method(machine, choice, FORM_METHOD_EMAIL, _("Email code"), _("No email on this account."));
-    add_method(machine, choice, FORM_METHOD_PHONE, _("SMS code"), _("No phone on this account."));
+    add_method(machine, choice, FORM_METHOD_PHONE, _("SMS code"),
+               machine->account.phone_unreadable ? _("The phone number cannot be read.")
+                                                 : _("No phone on this account."));
     add_method(machine, choice, FORM_METHOD_PASSWORD, _("Password"),
                _("Only without email and phone."));
     add_action(view, ACTION_SUBMIT, VIEW_ROLE_NORMAL, _("Continue"));

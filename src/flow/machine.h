@@ -134,8 +134,9 @@ struct machine_account {
     char user_id[64]; /* raw, only for comparing */
     struct shown shown_id;
     struct shown name;
-    struct shown email; /* masked; "" when none is bound */
-    struct shown phone; /* masked; "" when none is bound */
+    struct shown email;    /* masked; "" when none is bound */
+    struct shown phone;    /* masked; "" when none is bound */
+    bool phone_unreadable; /* one is bound that is no number: PHONE is "" */
 };
 
 /* An earlier attempt to delete, of which the journal does not know how it ended. */

@@ -57,6 +57,7 @@ struct genauth_profile {
     char email[GENAUTH_EMAIL_SIZE];
     char phone[GENAUTH_PHONE_SIZE];
     char phone_country_code[8]; /* "+86" when the profile has a phone without one (api 1.12) */
+    bool phone_unreadable;      /* there is one, but it is no number: PHONE is "" */
 };
 
 /* What verify-delete-account-request gave (api 3.7). */

@@ -34,18 +34,26 @@ static bool read_name(const struct json *data, const char *key, char name[GENAUT
     return true;
 }
 
-/* "+86" when the profile has a phone without a code (api 1.12). */
+/* "+86" when the profile has a phone without a code (api 1.12). No code can be sent to a phone that
+ * is no number, but that must not keep anybody from the other ways. */
 static bool read_phone(const struct json *data, struct genauth_profile *profile)
 {
     struct genauth_phone phone;
-    char code[sizeof(profile->phone_country_code)];
-    if (!genauth_member_text(data, "phone", profile->phone, sizeof(profile->phone)) ||
-        !genauth_member_text(data, "phoneCountryCode", code, sizeof(code)))
-        return false;
-    if (profile->phone[0] == '\0')
+    const char *values[2] = {"", ""};
+    static const char *const keys[2] = {"phone", "phoneCountryCode"};
+    for (size_t i = 0; i < 2; i++) {
+        const struct json *member = genauth_member(data, keys[i]);
+        if (member != NULL && !json_string(member, &values[i]))
+            return false;
+    }
+    if (values[0][0] == '\0')
         return true;
-    if (!genauth_phone_parse(profile->phone, code, &phone, NULL))
-        return false;
+    if (strlen(values[0]) >= sizeof(profile->phone) ||
+        strlen(values[1]) >= sizeof(profile->phone_country_code) ||
+        !genauth_phone_parse(values[0], values[1], &phone, NULL)) {
+        profile->phone_unreadable = true;
+        return true;
+    }
     memcpy(profile->phone, phone.number, sizeof(phone.number));
     memcpy(profile->phone_country_code, phone.country_code, sizeof(phone.country_code));
     return true;

@@ -221,6 +221,34 @@ START_TEST(deleting__cannot_be_stopped__once_it_left)
     }
 END_TEST
 
+/* The server has a phone number and would refuse the password; and nobody can send a code to it. */
+START_TEST(a_phone_that_cannot_be_read__leaves_out__only_sms)
+    {
+        struct machine machine;
+        struct effects effects;
+        struct view view;
+        for (int email = 0; email < 2; email++) {
+            machine_init(&machine, "demo.example.org", false);
+            machine.state = STATE_CONSEQUENCES;
+            machine.account.phone_unreadable = true;
+            if (email)
+                machine.account.email = (struct shown){"m***@example.org"};
+            machine_view(&machine, &view);
+            const struct view_item *choice = view_find_field(&view, FORM_METHOD);
+            ck_assert_int_eq(choice->options[0].enabled, email);
+            ck_assert(!choice->options[1].enabled && !choice->options[2].enabled);
+            ck_assert_str_eq(choice->options[1].reason, "The phone number cannot be read.");
+            for (enum form_method method = FORM_METHOD_PHONE; method < FORM_METHOD_COUNT;
+                 method++) {
+                struct event submit = {.input = ON_SUBMIT, .facts = {.method = method}};
+                machine_update(&machine, &submit, &effects);
+                ck_assert_int_eq(machine.state, STATE_CONSEQUENCES);
+                ck_assert_int_eq(machine.notice, NOTICE_NEEDS_METHOD);
+            }
+        }
+    }
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("status");
@@ -230,6 +258,7 @@ int main(void)
     tcase_add_test(tests, status__counts__the_tries_that_are_left);
     tcase_add_test(tests, status__tells__how_many_tries_the_server_leaves);
     tcase_add_test(tests, a_code_without_tries__is__no_use);
+    tcase_add_test(tests, a_phone_that_cannot_be_read__leaves_out__only_sms);
     tcase_add_test(tests, nothing_was_sent__is_said__only_when_nothing_was);
     tcase_add_test(tests, farewell__is__one_true_sentence_for_every_result);
     tcase_add_test(tests, deleting__cannot_be_stopped__once_it_left);

@@ -7,26 +7,7 @@
 
 #include "base/text.h"
 #include "tests/fuzz/fuzz.h"
-
-struct range {
-    ucs4_t from, to;
-};
-
-/* By number and not by property, so that this does not repeat what text.c does. */
-static const struct range forbidden[] = {
-    {0x00, 0x1f},       {0x7f, 0x9f},          {0x00ad, 0x00ad},   {0x034f, 0x034f},
-    {0x061c, 0x061c},   {0x115f, 0x1160},      {0x17b4, 0x17b5},   {0x180b, 0x180f},
-    {0x200b, 0x200f},   {0x2028, 0x202e},      {0x2060, 0x206f},   {0x3164, 0x3164},
-    {0xd800, 0xf8ff},   {0xfdd0, 0xfdef},      {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
-    {0xfff0, 0xfffb},   {0xfffe, 0xffff},      {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a},
-    {0xe0000, 0xeffff}, {0xf0000, 0x7fffffff},
-};
-
-static void check_point(ucs4_t point)
-{
-    for (size_t i = 0; i < sizeof(forbidden) / sizeof(forbidden[0]); i++)
-        FUZZ_REQUIRE(point < forbidden[i].from || point > forbidden[i].to);
-}
+#include "tests/hostile/forbidden.h"
 
 static void check_shown(const struct shown *shown)
 {
@@ -37,7 +18,7 @@ static void check_shown(const struct shown *shown)
     for (size_t left = length; left > 0;) {
         ucs4_t point = 0;
         int bytes = u8_mbtouc(&point, at, left);
-        check_point(point);
+        FUZZ_REQUIRE(!forbidden_has(point));
         FUZZ_REQUIRE(!uc_is_general_category(point, UC_CATEGORY_Cn));
         bool is_mark = uc_is_general_category(point, UC_CATEGORY_Mn) ||
                        uc_is_general_category(point, UC_CATEGORY_Me);

@@ -63,7 +63,7 @@ tests_fuzz_fuzz_lineedit_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_lineedit_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_lineedit_LDADD = $(LIBUI) $(LIBBASE) $(BASE_LIBS)
 
-tests_fuzz_fuzz_neutralise_SOURCES = tests/fuzz/fuzz_neutralise.c $(fuzz_driver)
+tests_fuzz_fuzz_neutralise_SOURCES = tests/fuzz/fuzz_neutralise.c tests/hostile/forbidden.h $(fuzz_driver)
 tests_fuzz_fuzz_neutralise_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_neutralise_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_neutralise_LDADD = $(LIBBASE) $(BASE_LIBS)

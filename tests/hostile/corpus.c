@@ -11,23 +11,11 @@
 #include <unistr.h>
 #include <uniwidth.h>
 
-struct range {
-    ucs4_t from, to;
-};
-
-/* By number and not by property, so that this does not repeat what text.c does. */
-static const struct range forbidden[] = {
-    {0x00, 0x1f},       {0x7f, 0x9f},       {0x00ad, 0x00ad},      {0x034f, 0x034f},
-    {0x061c, 0x061c},   {0x115f, 0x1160},   {0x17b4, 0x17b5},      {0x180b, 0x180f},
-    {0x200b, 0x200f},   {0x2028, 0x202e},   {0x2060, 0x206f},      {0x3164, 0x3164},
-    {0xd800, 0xf8ff},   {0xfdd0, 0xfdef},   {0xfe00, 0xfe0f},      {0xfeff, 0xfeff},
-    {0xffa0, 0xffa0},   {0xfff0, 0xfffb},   {0xfffe, 0xffff},      {0x1bca0, 0x1bca3},
-    {0x1d173, 0x1d17a}, {0xe0000, 0xeffff}, {0xf0000, 0x7fffffff},
-};
+#include "tests/hostile/forbidden.h"
 
 /* Each alone and between letters. Letters and symbols that are allowed are among
  * them: wide, ambiguous, right to left, with marks. */
-static const struct range points[] = {
+static const struct forbidden_range points[] = {
     {0x01, 0x1f},       {0x7f, 0x9f},         {0xa0, 0xa0},       {0xad, 0xad},
     {0x034f, 0x034f},   {0x0378, 0x0378},     {0x061c, 0x061c},   {0x115f, 0x1160},
     {0x1680, 0x1680},   {0x180b, 0x180e},     {0x200b, 0x200f},   {0x2028, 0x202e},
@@ -358,14 +346,6 @@ void corpus_put_json(struct buf *out, const struct corpus_text *text, bool escap
     }
 }
 
-static bool is_forbidden(ucs4_t point)
-{
-    for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
-        if (point >= forbidden[i].from && point <= forbidden[i].to)
-            return true;
-    return false;
-}
-
 void corpus_check(const char *text, size_t length, const char *allowed, const char *where)
 {
     int marks = 0;
@@ -380,7 +360,7 @@ void corpus_check(const char *text, size_t length, const char *allowed, const ch
         ucs4_t point = 0;
         int bytes = u8_mbtoucr(&point, (const uint8_t *)text + at, length - at);
         ck_assert_msg(bytes > 0, "%s: no UTF-8", where);
-        ck_assert_msg(!is_forbidden(point) && !uc_is_general_category(point, UC_CATEGORY_Cn),
+        ck_assert_msg(!forbidden_has(point) && !uc_is_general_category(point, UC_CATEGORY_Cn),
                       "%s: U+%04X", where, (unsigned)point);
         bool is_mark = uc_is_general_category(point, UC_CATEGORY_Mn) ||
                        uc_is_general_category(point, UC_CATEGORY_Me);

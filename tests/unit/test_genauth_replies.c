@@ -153,6 +153,7 @@ static void check_results(const struct sample *sample, const struct results *res
     check_text(sample, "email", results->profile.email);
     check_text(sample, "phone", results->profile.phone);
     check_text(sample, "country_code", results->profile.phone_country_code);
+    check_text(sample, "phone_unreadable", results->profile.phone_unreadable ? "yes" : "no");
     check_text(sample, "delete_token", secret_text(results->token.token));
     check_number(sample, "token_expires_s", results->token.expires_s);
 }
