@@ -33,6 +33,7 @@ tests_ui_test_plain_waiting_LDADD = $(PLAIN_LIBS)
 tests_ui_test_plain_flow_SOURCES = tests/ui/test_plain_flow.c
 tests_ui_test_plain_flow_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DMANUAL_PAGE='"$(abs_top_srcdir)/doc/genauth-tui.1"'
+tests_ui_test_plain_flow_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
 tests_ui_test_plain_flow_LDADD = $(LIBTOOLS) $(PLAIN_LIBS)
 CURSES_LIBS = $(LIBTOOLS) $(LIBUI_CURSES) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) \
 	$(NCURSES_LIBS) $(TOOLS_LIBS) $(TEST_LIBS)

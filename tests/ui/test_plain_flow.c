@@ -2,6 +2,7 @@
  * that they print. Replies are given as if a server had sent them. */
 #include <ctype.h>
 #include <fcntl.h>
+#include <pty.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,6 +31,18 @@ static int to_ui, from_ui, ui_in, ui_out;
 static char out[OUT_SIZE];
 static unsigned wrong_codes_to_come;
 static const char *server = "auth.example.com";
+
+/* Each write is a packet, where the terminal is far away. */
+static size_t writes;
+
+ssize_t __real_write(int descriptor, const void *bytes, size_t length);
+ssize_t __wrap_write(int descriptor, const void *bytes, size_t length);
+
+ssize_t __wrap_write(int descriptor, const void *bytes, size_t length)
+{
+    writes += descriptor != to_ui ? 1 : 0;
+    return __real_write(descriptor, bytes, length);
+}
 
 static void collect(void)
 {
@@ -133,17 +146,34 @@ static void run(void)
     collect();
 }
 
-static void start(bool brief, bool sandbox)
+static void open_pipes(void)
 {
     int in[2], output[2];
-    ck_assert(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
     ck_assert_int_eq(pipe(in), 0);
     ck_assert_int_eq(pipe(output), 0);
-    ck_assert_int_eq(fcntl(output[0], F_SETFL, O_NONBLOCK), 0);
     ui_in = in[0];
     to_ui = in[1];
     from_ui = output[0];
     ui_out = output[1];
+}
+
+static void open_terminal(void)
+{
+    ck_assert_int_eq(openpty(&to_ui, &ui_in, NULL, NULL, NULL), 0);
+    from_ui = dup(to_ui);
+    ui_out = dup(ui_in);
+    ck_assert(from_ui >= 0 && ui_out >= 0);
+}
+
+static void start_on(bool is_terminal, bool brief, bool sandbox)
+{
+    ck_assert(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
+    if (is_terminal)
+        open_terminal();
+    else
+        open_pipes();
+    ck_assert_int_eq(fcntl(from_ui, F_SETFL, O_NONBLOCK), 0);
+    writes = 0;
     form = form_new();
     ck_assert_ptr_nonnull(form);
     machine_init(&machine, server, sandbox);
@@ -158,6 +188,11 @@ static void start(bool brief, bool sandbox)
             .input = ui_in, .output = ui_out, .brief = brief, .server = server, .form = form},
         &err);
     ck_assert_ptr_nonnull(ui);
+}
+
+static void start(bool brief, bool sandbox)
+{
+    start_on(false, brief, sandbox);
 }
 
 static void finish(void)
@@ -259,6 +294,30 @@ START_TEST(flow__deletes_line_by_line)
         expect_not_out("Passw0rd");
         ck_assert_int_eq(strstr(out, "? help") != NULL, !brief);
         check_words(brief, sizeof(lines) / sizeof(lines[0]));
+    }
+END_TEST
+
+/* On a terminal, which shows the line end of the answer by itself. */
+START_TEST(flow__writes_once_for_each_answer)
+    {
+        static const char *const lines[] = {"demo\n", "demo-Passw0rd\n", "1\n",      "y\n",
+                                            "2\n",    "12 34 56\n",      "654321\n", "delete\n"};
+        start_on(true, false, false);
+        wrong_codes_to_come = 1;
+        run();
+        ck_assert_uint_eq(writes, 1);
+        for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+            ck_assert(!ended);
+            writes = 0;
+            type(lines[i]);
+            run();
+            if (ended)
+                finish(); /* the last line is said then */
+            ck_assert_msg(writes == 1, "%zu writes after %s", writes, lines[i]);
+        }
+        ck_assert(ended);
+        expect_out("Deleted: demo. Receipt ");
+        ck_assert_msg(strlen(out) <= 900, "%zu bytes", strlen(out));
     }
 END_TEST
 
@@ -471,6 +530,7 @@ int main(void)
     TCase *tests = tap_case(suite, "flow");
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, flow__deletes_line_by_line, 0, 2);
+    tcase_add_test(tests, flow__writes_once_for_each_answer);
     tcase_add_test(tests, flow__is_what_the_manual_page_shows);
     tcase_add_test(tests, flow__takes_the_whole_job_at_once_but_not_the_confirmation);
     tcase_add_test(tests, flow__enter_alone_and_end_of_input_never_delete);
