@@ -85,6 +85,14 @@ static const char *state_of(int user)
     return name;
 }
 
+/* On the way to the request time stands still, or a busy machine would end by itself what is not on
+ * trial; unless the fault is on before. */
+static void set_way_speed(const struct walk *walk, int64_t speed)
+{
+    if (walk->request != FAULT_SYS && walk->plan.speed == 0)
+        timed_set_speed(speed);
+}
+
 void walk_restarts(struct walk *walk, const char *const *options)
 {
     const char *all[8] = {NULL};
@@ -115,6 +123,7 @@ void walk_starts(struct walk *walk, int number, const char *const *options)
                    walk->plan.fault != NULL && walk->plan.fault->no_name ? TIMED_NAME : "127.0.0.1",
                    front_port(walk->front));
     (void)snprintf(walk->server.ca, sizeof walk->server.ca, "%s", walk_certs->ca_file);
+    set_way_speed(walk, 0);
     walk_restarts(walk, options);
 }
 
@@ -162,7 +171,7 @@ static void type_word(struct walk *walk)
     person_sees(&walk->person, "Type DELETE: DELETE");
 }
 
-void walk_comes_to(struct walk *walk)
+static void come_to(struct walk *walk)
 {
     struct person *person = &walk->person;
     char code[7];
@@ -187,6 +196,12 @@ void walk_comes_to(struct walk *walk)
     walk_code(walk, code);
     person_submits(person, "code", code);
     type_word(walk);
+}
+
+void walk_comes_to(struct walk *walk)
+{
+    come_to(walk);
+    set_way_speed(walk, 1);
 }
 
 void walk_acts(struct walk *walk)

@@ -15,8 +15,8 @@
 void timed_make(const char *path);
 
 /* From now on time runs SPEED times as fast; 0 = it stands still, however slow the machine is, and
- * waits are of no use. A wait that has begun lasts as long as it would have lasted at the speed
- * before. */
+ * what waits for it waits ten times as long. A wait that has begun lasts as long as it would have
+ * lasted at the speed before. */
 void timed_set_speed(int64_t speed);
 
 /* Time jumps forward by MS, as if the machine had been suspended: who waits does not notice until
