@@ -143,11 +143,14 @@ static bool forbid_terminal(scmp_filter_ctx filter, uint32_t answer)
     return ok;
 }
 
+/* Calls under the numbers of other programs (32 bits) are in no list, so all of them are forbidden;
+ * the library's own answer would be the end at once, without the terminal given back. */
 bool confine_calls(const struct confine_needs *needs)
 {
     uint32_t answer = refusal(needs);
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
     bool done = filter != NULL && seccomp_attr_set(filter, SCMP_FLTATR_CTL_NNP, 0) == 0 &&
+                seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, answer) == 0 &&
                 seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) == 0 &&
                 seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 &&
                 forbid_processes(filter, answer, needs) && forbid_code(filter, answer) &&

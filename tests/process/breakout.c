@@ -18,6 +18,7 @@
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -230,6 +231,24 @@ static int try_typing(void)
     return ioctl(STDIN_FILENO, TIOCSTI, "x") == 0 || errno == ENOTTY ? 0 : errno;
 }
 
+/* The same calls under the numbers of another kind of programs, which no list of names covers. A
+ * kernel that does not have them is as good as one that says no. */
+static int try_other_numbers(void)
+{
+#ifdef __x86_64__
+    enum { X32 = 0x40000000 };
+    return syscall(X32 | SYS_getppid) >= 0 || (!is_confined && errno == ENOSYS) ? 0 : errno;
+#else
+    return is_confined ? EPERM : 0;
+#endif
+}
+
+/* What a tracer makes of a call that it fails: it must not be taken for one of those. */
+static int try_no_call(void)
+{
+    return syscall(-1) == -1 && errno == ENOSYS ? 0 : errno;
+}
+
 static const struct {
     const char *name;
     int (*run)(void);
@@ -257,6 +276,8 @@ static const struct {
     {"code", try_code},
     {"later_code", try_later_code},
     {"typing", try_typing},
+    {"other_numbers", try_other_numbers},
+    {"no_call", try_no_call},
 };
 
 static void try_all(const char *when)

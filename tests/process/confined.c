@@ -161,9 +161,9 @@ static void write_file(const char *name)
 START_TEST(break_out)
     {
         static const char *const names[] = {
-            "exec",   "fork",       "spawn",       "folder",     "link",          "mode",
-            "ptrace", "memory",     "memory_file", "signal",     "bind",          "listen",
-            "code",   "later_code", "typing",      "raw_socket", "bind_datagrams"};
+            "exec",   "fork",       "spawn",       "folder",     "link",           "mode",
+            "ptrace", "memory",     "memory_file", "signal",     "bind",           "listen",
+            "code",   "later_code", "typing",      "raw_socket", "bind_datagrams", "other_numbers"};
         static const char *const files[] = {"create", "create_in_tmp", "write",
                                             "read",   "remove",        "memory_file"};
         struct process sandbox;
@@ -193,6 +193,7 @@ START_TEST(break_out)
             ck_assert_int_eq(attempt(outcome.err, "after", files[i]), EACCES);
         }
         ck_assert_int_eq(attempt(outcome.err, "before", "connect"), 0);
+        ck_assert_int_eq(attempt(outcome.err, "after", "no_call"), 0);
         if (landlock >= 4)
             ck_assert_int_eq(attempt(outcome.err, "after", "connect"), EACCES);
         free(logged);
