@@ -59,6 +59,12 @@ check-cuts: all
 check-syscalls: all
 	@TEST_SYSCALL_STEP=1 $(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS=tests/sweep/test_syscalls
 
+# Codes, tokens and refreshes used twice at the same moment, 200 times each; and 10000 sequences of codes against
+# the model.
+check-races: all
+	@TEST_ROUNDS=200 TEST_SEQUENCES=10000 $(MAKE) $(AM_MAKEFLAGS) check-TESTS \
+	TESTS="tests/sandbox/test_deletion tests/sandbox/test_rules"
+
 # Line coverage of the program, from a build of its own.
 COVERAGE_LEAST = 85
 check-coverage: dist
@@ -78,4 +84,4 @@ lint: config.h
 # Every check there is; long.
 check-all: all
 	@$(srcdir)/tests/check-all "$(MAKE)"
-.PHONY: check-matrix check-readers check-mutants check-valgrind check-cuts check-coverage check-all lint
+.PHONY: check-races check-matrix check-readers check-mutants check-valgrind check-cuts check-coverage check-all lint

@@ -5,11 +5,14 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/sandbox/harness.h"
 
-enum { ROUNDS = 50 };
+enum { ROUNDS = 50, ROUNDS_MAX = 980 };
+
+static int rounds = ROUNDS; /* or as TEST_ROUNDS says */
 
 static const char *const verify_path = "/api/v3/verify-delete-account-request";
 static const char *const delete_path = "/api/v3/delete-account";
@@ -20,7 +23,10 @@ static struct process open_server; /* PASSWORD for everybody, no wait between co
 static void start_shared(void)
 {
     char seed[PATH_MAX + 16];
-    (void)snprintf(seed, sizeof seed, "--seed=%s", harness_seed(ROUNDS + 10));
+    const char *asked = getenv("TEST_ROUNDS");
+    long number = asked == NULL ? ROUNDS : strtol(asked, NULL, 10);
+    rounds = number > 0 && number <= ROUNDS_MAX ? (int)number : ROUNDS;
+    (void)snprintf(seed, sizeof seed, "--seed=%s", harness_seed(rounds + 10));
     START(&shared, "--resend-interval=0");
     START(&open_server, seed, "--allow-password-deletion", "--resend-interval=0");
 }
@@ -246,7 +252,7 @@ static int run_race(struct racer racers[2])
 START_TEST(token__used_twice_at_once__works_once)
     {
         struct racer racers[2] = {{.curl = curl_easy_init()}, {.curl = curl_easy_init()}};
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
             char token[HARNESS_TOKEN_SIZE], deletion[128], password[24], name[16];
             (void)snprintf(name, sizeof name, "u%02d", 10 + round);
             (void)snprintf(password, sizeof password, "pw-%s", name);
@@ -271,7 +277,7 @@ START_TEST(code__used_twice_at_once__works_once)
         struct racer racers[2] = {{.curl = curl_easy_init()}, {.curl = curl_easy_init()}};
         char token[HARNESS_TOKEN_SIZE], code[7];
         harness_login_seeded(&open_server, 6, token);
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
             harness_deletion_code(&open_server, token, "u06@example.org", code);
             for (int i = 0; i < 2; i++) {
                 racers[i].path = verify_path;
@@ -291,7 +297,7 @@ END_TEST
 START_TEST(refresh__used_twice_at_once__works_once)
     {
         struct racer racers[2] = {{.curl = curl_easy_init()}, {.curl = curl_easy_init()}};
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
             struct answer answer = harness_call(
                 &open_server,
                 (struct call){.path = "/api/v3/signin",
@@ -454,7 +460,7 @@ int main(void)
     TCase *tests = tap_case(suite, "deletion");
     (void)curl_global_init(CURL_GLOBAL_DEFAULT);
     tcase_add_unchecked_fixture(tests, start_shared, stop_shared);
-    tcase_set_timeout(tests, 60);
+    tcase_set_timeout(tests, 300);
     tcase_add_test(tests, by_email__removes__the_account);
     tcase_add_test(tests, by_phone__removes__the_account);
     tcase_add_test(tests, by_password__is_for__accounts_without_contact);
