@@ -105,8 +105,8 @@ static void say_seconds(struct view *view, int64_t seconds)
     view->severity = VIEW_ERROR;
     view->code = outcome_class_text(OUTCOME_WAIT);
     set_text(view->status, sizeof(view->status),
-             ngettext("Wait %d second, then send a new code.",
-                      "Wait %d seconds, then send a new code.", (unsigned long)seconds),
+             ngettext("Wait %d second for a new code.", "Wait %d seconds for a new code.",
+                      (unsigned long)seconds),
              (int)seconds);
 }
 

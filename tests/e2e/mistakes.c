@@ -39,7 +39,7 @@ START_TEST(wrong_code)
         person_sees(&person, "Too many wrong codes. Send a new code.");
         ck_assert_int_eq(kit_hits(&sandbox, "verify-delete-account-request"), 3);
         person_chooses(&person, "New code");
-        person_sees(&person, ", then send a new code.");
+        person_sees(&person, " for a new code.");
         ck_assert_int_eq(kit_hits(&sandbox, "send-email"), 1);
 
         person_chooses(&person, "Back");

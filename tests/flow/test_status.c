@@ -63,7 +63,7 @@ START_TEST(status__says_something__for_every_notice)
         }
         machine.notice = NOTICE_WAIT_TO_RESEND;
         machine_view(&machine, &view);
-        ck_assert_str_eq(view.status, "Wait 40 seconds, then send a new code.");
+        ck_assert_str_eq(view.status, "Wait 40 seconds for a new code.");
     }
 END_TEST
 

@@ -387,6 +387,24 @@ START_TEST(continue__takes_only_a_clear_yes)
     }
 END_TEST
 
+/* Help says what may be answered, where that is no text of the person's own. */
+START_TEST(help__says_what_a_question_takes)
+    {
+        show_quietly(make_consequences);
+        rig_type("?\ny\n?\n");
+        rig_expect_no_event();
+        rig_collect();
+        ck_assert_ptr_nonnull(strstr(rig.out, "\ny Continue, nothing is deleted yet.\n"));
+        ck_assert_ptr_nonnull(strstr(rig.out, "Choose 1 to 4: \nType a number.\n"));
+        rig.out_length = 0;
+        show_quietly(make_confirm);
+        rig_type("=\n");
+        rig_expect_no_event();
+        rig_collect();
+        ck_assert_ptr_nonnull(strstr(rig.out, "Enter alone stops.\nType DELETE: "));
+    }
+END_TEST
+
 /* A way after the last number is missed by nobody who does not look for it. */
 START_TEST(choice__says_what_is_not_offered_after_the_last_only_when_asked)
     {
@@ -402,7 +420,8 @@ START_TEST(choice__says_what_is_not_offered_after_the_last_only_when_asked)
         static const char whole[] = "1 Back\n2 Email code\n3 SMS code\n"
                                     "Password: Only without email and phone.\nChoose 1 to 3: ";
         type_and_expect("y\n", list);
-        type_and_expect("4\n", "\nError: Only without email and phone.\nChoose 1 to 3: ");
+        type_and_expect("4\n", "\nError: 4 is not there.\n"
+                               "Password: Only without email and phone.\nChoose 1 to 3: ");
         rig_type("=\n");
         rig_expect_no_event();
         rig_collect();
@@ -547,6 +566,7 @@ int main(void)
     tcase_add_loop_test(tests, choice__gives_the_option_and_enter_alone_goes_back, 0, 3);
     tcase_add_loop_test(tests, continue__takes_only_a_clear_yes, 0,
                         (int)(sizeof(continues) / sizeof(continues[0])));
+    tcase_add_test(tests, help__says_what_a_question_takes);
     tcase_add_test(tests, choice__says_what_is_not_offered_after_the_last_only_when_asked);
     tcase_add_test(tests, continue__takes_the_only_way_and_says_why_it_is);
     tcase_add_test(tests, confirm__says_whose_account_until_when_and_how_to_stop);

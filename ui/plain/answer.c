@@ -144,17 +144,17 @@ static bool choose(struct ui *ui, const struct view_item *choice, const struct v
     return give(ui, ACTION_SUBMIT, action);
 }
 
-static bool refuse_number(struct ui *ui, const char *bytes, size_t length)
+static void say_no_number(struct ui *ui, const char *bytes, size_t length)
 {
     char line[LINE_SIZE];
-    if (length == 0)
-        return say_error_and_ask(ui, _("Type a number."));
     struct shown typed = text_neutralise(bytes, length, 0);
-    if (text_columns(typed.text) > ECHO_COLUMNS) /* it may be a password at the wrong prompt */
-        return say_error_and_ask(ui, _("That is not there."));
-    if (snprintf(line, sizeof(line), _("%s is not there."), typed.text) < 0)
-        line[0] = '\0';
-    return say_error_and_ask(ui, line);
+    if (length == 0)
+        say_error(ui, _("Type a number."));
+    else if (text_columns(typed.text) > ECHO_COLUMNS || /* a password at the wrong prompt? */
+             snprintf(line, sizeof(line), _("%s is not there."), typed.text) < 0)
+        say_error(ui, _("That is not there."));
+    else
+        say_error(ui, line);
 }
 
 /* Every number is something else, so that one that cannot be chosen says why. */
@@ -170,8 +170,14 @@ static bool answer_list(struct ui *ui, const char *bytes, size_t length, enum ac
     }
     collect_entries(ui->view, &entries);
     size_t number = read_number(bytes, length);
-    if (number == 0 || number > entries.count)
-        return refuse_number(ui, bytes, length);
+    size_t last = last_enabled(&entries);
+    if (number == 0 || number > last) {
+        say_no_number(ui, bytes, length);
+        if (number > 0 && number <= entries.count)
+            say_absent(ui); /* whoever asks for it wants to know why */
+        ask(ui);
+        return false;
+    }
     const struct entry *entry = &entries.at[number - 1];
     if (!entry_is_enabled(entry))
         return say_error_and_ask(ui, entry_reason(entry));

@@ -313,12 +313,19 @@ void repeat_view(struct ui *ui)
     say_deadline(ui, view, true);
     if (ui->prompt.kind == PROMPT_LIST)
         say_list(ui, true);
+    const struct view_item *field = start_field(view);
+    if (ui->prompt.kind == PROMPT_FIELD && field != NULL && field->kind == VIEW_FIELD_WORD)
+        say(ui, field->text);
     open_prompt(ui);
 }
 
 void explain_view(struct ui *ui)
 {
     struct buf text = buf_init(HELP_MAX);
+    if (ui->prompt.kind == PROMPT_CONTINUE)
+        say(ui, _("y Continue, nothing is deleted yet."));
+    if (ui->prompt.kind == PROMPT_LIST)
+        say(ui, _("Type a number."));
     help_about_view(ui->view, &text);
     say(ui, buf_text(&text));
     buf_free(&text);
