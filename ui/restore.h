@@ -15,6 +15,10 @@ bool restore_save(int fd, bool alternate);
  * a signal handler; keeps errno. May be called again. */
 void restore_now(void);
 
+/* From now on restore_now also takes the text from the terminal that restore_save named, and what
+ * has scrolled off it: for a public terminal, after restore_save. */
+void restore_clear(void);
+
 /* Puts only the saved settings back (echo, line mode ...), byte by byte as they were. */
 void restore_settings(void);
 

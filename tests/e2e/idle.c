@@ -130,6 +130,20 @@ START_TEST(what_was_sent_is_told_to_the_end)
     }
 END_TEST
 
+/* Not even what ends the program at once leaves anything to read. */
+START_TEST(a_crash_leaves_nothing)
+    {
+        struct process sandbox;
+        struct person person;
+        start(&person, &sandbox, _i, NULL);
+        person_signs_in(&person, "demo", person_password);
+        ck_assert_int_eq(kill(person_pid(&person), SIGSEGV), 0);
+        person_is_gone(&person);
+        check_cleared(&person, "");
+        person_dies(&person, SIGSEGV);
+    }
+END_TEST
+
 /* Elsewhere there is no limit. */
 START_TEST(no_kiosk_no_limit)
     {
@@ -194,6 +208,7 @@ static void add(TCase *tests)
     tcase_add_loop_test(tests, asks_then_goes_on_then_signs_out, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, a_key_after_a_long_sleep_is_anothers, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, what_was_sent_is_told_to_the_end, 0, PERSON_LOOPS);
+    tcase_add_loop_test(tests, a_crash_leaves_nothing, 0, 2); /* the two on a terminal */
     tcase_add_loop_test(tests, no_kiosk_no_limit, 0, PERSON_LOOPS);
     tcase_add_test(tests, configured);
 }

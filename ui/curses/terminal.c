@@ -250,6 +250,8 @@ struct terminal *terminal_open(const struct ui_options *options, struct err *err
         free_terminal(terminal);
         return NULL;
     }
+    if (options->kiosk)
+        restore_clear();
     if (!start_curses(terminal, options)) {
         const char *term = getenv("TERM");
         struct shown name = text_neutralise(term, term == NULL ? 0 : strlen(term), 40);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "ui/plain/plain.h"
+#include "ui/restore.h"
 
 enum {
     LINE_LIMIT = 4096,
@@ -23,6 +24,8 @@ static struct ui *plain_open(const struct ui_options *options, struct err *err)
         (void)err_set(err, "%s", _("The terminal cannot be set up."));
         return NULL;
     }
+    if (options->kiosk)
+        restore_clear();
     output_init(&ui->output, options->output);
     ui->form = options->form;
     ui->server = options->server;
