@@ -216,6 +216,9 @@ static bool find_result(const struct session *session, enum journal_result *resu
     case DELETE_REFUSED:
         *result = JOURNAL_REFUSED;
         return true;
+    case DELETE_NOT_ACCEPTED: /* the next sign-in tells */
+        *result = JOURNAL_UNKNOWN;
+        return true;
     case DELETE_DENIED: /* clear enough when nobody waits for the confirmation */
         *result = JOURNAL_REFUSED;
         return session->ended;

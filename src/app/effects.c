@@ -270,10 +270,15 @@ static void show_account(const struct genauth_profile *profile, struct machine_a
     memcpy(account->user_id, profile->user_id, sizeof(account->user_id));
     account->shown_id = text_neutralise(profile->user_id, strlen(profile->user_id), 0);
     const char *name = profile->username[0] != '\0' ? profile->username : profile->name;
-    if (name[0] != '\0')
-        account->name = text_neutralise(name, strlen(name), 40);
-    else
+    enum text_account_kind kind = text_account_kind(name, strlen(name));
+    if (kind == TEXT_ACCOUNT_EMPTY)
         account->name = account->shown_id;
+    else if (kind == TEXT_ACCOUNT_EMAIL) /* some servers take the address as the name */
+        account->name = text_mask_email(name);
+    else if (kind == TEXT_ACCOUNT_PHONE)
+        account->name = text_mask_phone(NULL, name);
+    else
+        account->name = text_neutralise(name, strlen(name), 40);
     if (profile->email[0] != '\0')
         account->email = text_mask_email(profile->email);
     account->phone_unreadable = profile->phone_unreadable;
@@ -309,7 +314,10 @@ static struct outcome read_profile(struct session *session, const struct http_re
     if (outcome.class == OUTCOME_OK) {
         show_account(&profile, &data->account);
         data->attempt = attempts_of_user(session, profile.user_id);
-        session->profile = profile;
+        /* The next code must not go to somebody else's address. */
+        const char *known = session->machine.account.user_id;
+        if (known[0] == '\0' || strcmp(known, profile.user_id) == 0)
+            session->profile = profile;
     }
     explicit_bzero(&profile, sizeof(profile));
     return outcome;

@@ -228,6 +228,9 @@ static void stop(struct session *session)
     form_wipe(session->form, WIPE_PASSWORD | WIPE_CODE | WIPE_PHRASE);
     signals_stop();
     session->ops->resume(session->ui);
+    bool confirms = session->machine.state == STATE_CONFIRM;
+    if (confirms) /* what was typed before the question is shown again does not answer it */
+        session->ops->flush_input(session->ui);
     show(session, true);
 }
 

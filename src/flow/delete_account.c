@@ -109,7 +109,9 @@ static bool nothing_left_by_password(GUARD_ARGUMENTS)
 /* Not when nobody waits: the words are clear enough. */
 static bool is_denied(GUARD_ARGUMENTS)
 {
-    return event->outcome.cause == OUTCOME_CAUSE_DENIED && !machine->lost;
+    bool says_used = event->outcome.class == OUTCOME_REFUSED &&
+                     event->outcome.cause == OUTCOME_CAUSE_CODE_EXPIRED;
+    return (says_used || event->outcome.cause == OUTCOME_CAUSE_DENIED) && !machine->lost;
 }
 
 static bool nobody_waits(GUARD_ARGUMENTS)
@@ -306,6 +308,16 @@ static bool same_account_looks_other(GUARD_ARGUMENTS)
                                              texts_equal(known->phone.text, now->phone.text));
 }
 
+/* Neither what was typed for the account as it looked before, nor what comes after it unseen, is
+ * meant for this one. */
+static void account_has_changed(ACTION_ARGUMENTS)
+{
+    profile_is_fresh(machine, event, out);
+    note(machine, NOTICE_ACCOUNT_CHANGED);
+    wipe(out, WIPE_PHRASE);
+    add_effect(out, (struct effect){.type = EFFECT_FLUSH_INPUT});
+}
+
 static bool profile_is_on_its_way(GUARD_ARGUMENTS)
 {
     (void)event;
@@ -398,17 +410,18 @@ static void refused_and_end(ACTION_ARGUMENTS)
     machine->result = RESULT_REFUSED;
 }
 
-static void refused_session_over_and_end(ACTION_ARGUMENTS)
+static void not_accepted(ACTION_ARGUMENTS)
 {
-    refused(machine, event, out);
-    end_with(machine, out, RESULT_REFUSED);
+    show_reply(machine, event, out);
+    delete_step_reply(&machine->step, DELETE_PROOF_SESSION_OVER, event->now_ms);
+    wipe(out, WIPE_STEP | WIPE_SESSION);
+    machine->signed_in = false;
 }
 
-static void refused_session_over(ACTION_ARGUMENTS)
+static void not_accepted_and_end(ACTION_ARGUMENTS)
 {
-    refused(machine, event, out);
-    wipe(out, WIPE_SESSION);
-    machine->signed_in = false;
+    not_accepted(machine, event, out);
+    end_with(machine, out, RESULT_REFUSED);
 }
 
 static void denied(ACTION_ARGUMENTS)
@@ -492,11 +505,11 @@ static const struct machine_rule rules[] = {
      "confirmed, profile awaited"},
     {IN(CONFIRM), ON(SUBMIT), NULL, read_profile, STATE_CHECKING_ACCOUNT,
      "confirmed, profile read again"},
+    {IN(CONFIRM) | IN(CHECKING_ACCOUNT), ON(OK), same_account_looks_other, account_has_changed,
+     STATE_CONFIRM, "the account has changed, confirm again"},
     {IN(CONFIRM), ON(OK), same_account, profile_is_fresh, STAY, "profile fresh"},
     {IN(CONFIRM) | IN(CHECKING_ACCOUNT), ON(BACK), NULL, back_to_consequences, STATE_CONSEQUENCES,
      "back from confirming"},
-    {IN(CHECKING_ACCOUNT), ON(OK), same_account_looks_other, profile_is_fresh, STATE_CONFIRM,
-     "the account has changed, confirm again"},
     {IN(CHECKING_ACCOUNT), ON(OK), same_account, profile_came_start_delete, STATE_DELETING,
      "profile fresh, delete"},
     {IN(CONFIRM) | IN(CHECKING_ACCOUNT), ON(OK), NULL, refuse_other_account, STATE_SIGNING_OUT,
@@ -515,10 +528,9 @@ static const struct machine_rule rules[] = {
     {IN(DELETING), ON(REFUSED), is_denied, denied, STATE_CHECKING_OUTCOME, "denied, ask once"},
     {IN(DELETING), REFUSALS, is_ending, refused_and_end, STATE_SIGNING_OUT, "refused, leave"},
     {IN(DELETING), REFUSALS, NULL, refused, STATE_REFUSED, "refused"},
-    {IN(DELETING), ON(SESSION_OVER), is_ending, refused_session_over_and_end, STATE_ENDED,
-     "refused, session over, leave"},
-    {IN(DELETING), ON(SESSION_OVER), NULL, refused_session_over, STATE_REFUSED,
-     "refused, session over"},
+    {IN(DELETING), ON(SESSION_OVER), is_ending, not_accepted_and_end, STATE_ENDED,
+     "not accepted, leave"},
+    {IN(DELETING), ON(SESSION_OVER), NULL, not_accepted, STATE_REFUSED, "not accepted"},
     {IN(DELETING), REPLIES, nobody_waits, end_unknown, STATE_ENDED, "open, nobody waits"},
     {IN(DELETING), REPLIES, NULL, outcome_open, STATE_CHECKING_OUTCOME, "open"},
     {IN(DELETING), ON(TIMER), nobody_waits_longer, end_now, STATE_ENDED, "open, time is up"},

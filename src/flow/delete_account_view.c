@@ -139,7 +139,10 @@ static void view_deleted(const struct machine *machine, struct view *view)
     set_text(text, sizeof(text), _("Deleted: %s."), machine->account.name.text);
     add_paragraph(view, "deleted", text)->in_result = true;
     if (machine->step.by_probe)
-        add_paragraph(view, "proof", _("The server confirmed it when asked again."));
+        add_paragraph(view, "proof",
+                      machine->outcome.class == OUTCOME_SESSION_OVER
+                          ? _("Asked again, the server had ended the session, as after a deletion.")
+                          : _("Asked again, the server does not know the account any more."));
     add_fact(view, "receipt", _("Receipt"), machine->step.attempt)->in_result = true;
     clock_format_time(machine->deleted_wall_s, when, sizeof(when));
     add_fact(view, "deleted_at", _("Time"), when)->quiet = true;
@@ -153,7 +156,8 @@ static void view_deleted(const struct machine *machine, struct view *view)
 
 static void view_refused(const struct machine *machine, struct view *view)
 {
-    set_title(view, 0, _("Account not deleted"));
+    bool not_accepted = machine->step.state == DELETE_NOT_ACCEPTED;
+    set_title(view, 0, not_accepted ? _("Deletion not accepted") : _("Account not deleted"));
     if (machine->step.state == DELETE_KEPT) {
         char text[VIEW_TEXT_SIZE];
         char when[16];
@@ -161,7 +165,7 @@ static void view_refused(const struct machine *machine, struct view *view)
         set_text(text, sizeof(text), _("Not deleted as of %s: the server still knows the account."),
                  when);
         add_paragraph(view, "kept", text);
-    } else if (!machine->signed_in) {
+    } else if (not_accepted) {
         add_paragraph(view, "refused", _("The server did not accept it: the session was over."));
         add_paragraph(view, "see", _("To see the account, sign in again."));
     } else {

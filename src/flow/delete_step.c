@@ -63,6 +63,9 @@ void delete_step_reply(struct delete_step *step, enum delete_step_proof proof, i
     case DELETE_PROOF_REFUSED:
         step->state = DELETE_REFUSED;
         break;
+    case DELETE_PROOF_SESSION_OVER:
+        step->state = DELETE_NOT_ACCEPTED;
+        break;
     case DELETE_PROOF_DENIED:
         step->state = DELETE_DENIED;
         step->next_probe_ms = now_ms + DELETE_FIRST_PROBE_MS;

@@ -1,6 +1,7 @@
 /* The irreversible step alone: what is known about one delete request. No I/O; time comes in.
  *
- *   IDLE --arm--> ARMED --commit--> COMMITTED --reply--> DONE | REFUSED | DENIED | UNKNOWN
+ *   IDLE --arm--> ARMED --commit--> COMMITTED --reply--> DONE | REFUSED | NOT_ACCEPTED | DENIED |
+ *                   |                                    UNKNOWN
  *                   |                                    DENIED --probe--> REFUSED | DONE | UNKNOWN
  *                   |                                    UNKNOWN --probe--> DONE | KEPT | UNKNOWN
  *                   +--not sent--> IDLE
@@ -12,14 +13,15 @@
 #include <stdint.h>
 
 enum delete_step_state {
-    DELETE_IDLE,      /* nothing was sent in this step */
-    DELETE_ARMED,     /* the person confirmed; the request has not left */
-    DELETE_COMMITTED, /* the request may have left: no way back */
-    DELETE_DONE,      /* proven: the account is gone */
-    DELETE_REFUSED,   /* proven: the server said no */
-    DELETE_DENIED,    /* the server says that it was not done; one probe confirms that */
-    DELETE_UNKNOWN,   /* sent, and no proof yet */
-    DELETE_KEPT       /* proven: still there after the token could no longer be used */
+    DELETE_IDLE,         /* nothing was sent in this step */
+    DELETE_ARMED,        /* the person confirmed; the request has not left */
+    DELETE_COMMITTED,    /* the request may have left: no way back */
+    DELETE_DONE,         /* proven: the account is gone */
+    DELETE_REFUSED,      /* proven: the server said no */
+    DELETE_NOT_ACCEPTED, /* the session was over: a relay that sent it twice gets that as well */
+    DELETE_DENIED,       /* the server says that it was not done; one probe confirms that */
+    DELETE_UNKNOWN,      /* sent, and no proof yet */
+    DELETE_KEPT          /* proven: still there after the token could no longer be used */
 };
 
 enum {
@@ -65,11 +67,13 @@ bool delete_step_arm(struct delete_step *step, int64_t now_ms, int64_t profile_o
 /* The commit point. True exactly once, from ARMED, before the deadline. */
 bool delete_step_commit(struct delete_step *step, int64_t now_ms);
 
-/* What a reply proves. DONE, REFUSED and DENIED count only from COMMITTED; whatever else comes then
- * is UNKNOWN. From ARMED (nothing was sent) the step goes back to IDLE. */
+/* What a reply proves. All but NONE count only from COMMITTED; whatever else comes then is UNKNOWN.
+ * After SESSION_OVER nothing can be asked until somebody signs in again. From ARMED (nothing was
+ * sent) the step goes back to IDLE. */
 enum delete_step_proof {
     DELETE_PROOF_DONE,
     DELETE_PROOF_REFUSED,
+    DELETE_PROOF_SESSION_OVER,
     DELETE_PROOF_DENIED,
     DELETE_PROOF_NONE
 };

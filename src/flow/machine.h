@@ -245,6 +245,7 @@ enum machine_sign_in { SIGN_IN_BY_PASSWORD, SIGN_IN_BY_EMAIL_CODE, SIGN_IN_BY_SM
     X(CONFIRM_EXPIRED) /* the delete token's time is over; nothing was sent */                     \
     X(CONFIRM_ENDS)    /* 20 seconds left */                                                       \
     X(TOO_LATE)        /* the delete has left already */                                           \
+    X(ACCOUNT_CHANGED) /* the fresh profile has another name or other contacts */                  \
     X(OTHER_ACCOUNT)   /* the fresh profile is somebody else's */                                  \
     X(SIGNED_OUT)      /* by the person */                                                         \
     X(SIGN_OUT_OPEN)   /* by the person; the server did not confirm it */                          \

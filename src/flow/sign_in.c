@@ -155,6 +155,7 @@ void keep_profile(ACTION_ARGUMENTS)
     machine->profile_ok_ms = event->now_ms;
     machine->notice = NOTICE_NONE;
     machine->refreshed = false;
+    machine->step = (struct delete_step){0}; /* what was not accepted before is answered, or said */
 }
 
 static void refuse_other_account(ACTION_ARGUMENTS)

@@ -85,7 +85,7 @@ static const char *consequence(const struct machine *machine)
                    ? _("Nothing was sent. Nothing was deleted.")
                    : _("Nothing was deleted.");
     case STATE_REFUSED:
-        return _("The account was not deleted.");
+        return machine->step.state == DELETE_NOT_ACCEPTED ? "" : _("The account was not deleted.");
     default: /* where the view itself says it at length */
         return "";
     }
@@ -241,6 +241,8 @@ static const struct {
                            N_("No clear answer. The code may be on its way.")},
     [NOTICE_CONFIRM_ENDS] = {VIEW_WARNING, "EXPIRES", N_("20 seconds left to confirm.")},
     [NOTICE_TOO_LATE] = {VIEW_WARNING, "TOO_LATE", N_("Too late to stop. Asking the server.")},
+    [NOTICE_ACCOUNT_CHANGED] = {VIEW_WARNING, "CHANGED",
+                                N_("The account has changed. See again what will be deleted.")},
     [NOTICE_OTHER_ACCOUNT] =
         {VIEW_ERROR, "REFUSED",
          N_("The server answered about another account. Nothing was deleted.")},
@@ -253,9 +255,18 @@ static const struct {
     [NOTICE_DISMISSED] = {VIEW_INFO, "OK", N_("It will not be shown again.")},
 };
 
+static const char *refused_text(const struct machine *machine)
+{
+    return machine->step.state == DELETE_NOT_ACCEPTED
+               ? _("The server did not accept it. Sign in again to see.")
+               : _("The account was not deleted.");
+}
+
 /* An earlier deletion that is open may still be done. */
 static const char *stopped_text(const struct machine *machine)
 {
+    if (machine->step.state == DELETE_NOT_ACCEPTED)
+        return refused_text(machine);
     return machine->earlier.id[0] == '\0' ? _("Stopped. Nothing was deleted.")
                                           : _("Stopped. No deletion was started now.");
 }
@@ -348,7 +359,7 @@ void machine_farewell(const struct machine *machine, char *text, size_t size)
                  machine->step.attempt);
         break;
     case RESULT_REFUSED:
-        set_text(text, size, "%s", _("The account was not deleted."));
+        set_text(text, size, "%s", refused_text(machine));
         break;
     case RESULT_OUTCOME_UNKNOWN:
         set_text(text, size, _("Not known if deleted. Sign in again to see. Receipt %s."),

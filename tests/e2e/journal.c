@@ -165,6 +165,21 @@ START_TEST(refused)
     }
 END_TEST
 
+/* The server says that the session was over. Whether the account is there, the next sign-in tells.
+ */
+START_TEST(not_accepted)
+    {
+        struct scene scene;
+        begin_and_confirm(&scene, _i, ON_DELETE("\"statusCode\": 401, \"apiCode\": 2020"));
+        person_sees(&scene.person, "The server did not accept it: the session was over.");
+        ck_assert(!person_can_see(&scene.person, "not deleted"));
+        JOURNAL_IS(RECORD_COMMIT, "unknown");
+        quit(&scene, 3);
+        start_that_asks(&scene);
+        quit(&scene, 5);
+    }
+END_TEST
+
 /* The order hangs at the server, and the program is killed. */
 static void killed_while_deleting(struct scene *scene, int i)
 {
@@ -386,6 +401,7 @@ static void add_written(TCase *tests)
 {
     tcase_add_loop_test(tests, deleted, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, refused, 0, PERSON_LOOPS);
+    tcase_add_loop_test(tests, not_accepted, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, demo_keeps_no_journal, 0, PERSON_LOOPS);
 }
 

@@ -10,9 +10,10 @@ tests_e2e_test_e2e_SOURCES = tests/e2e/test_e2e.c tests/e2e/test_e2e.h \
 	tests/e2e/kit.c tests/e2e/kit.h tests/e2e/parts.c tests/e2e/person.c tests/e2e/person.h \
 	tests/e2e/record.c tests/e2e/record.h \
 	tests/hostile/corpus.c tests/hostile/corpus.h tests/hostile/forbidden.h \
-	tests/e2e/curses.c tests/e2e/delete.c tests/e2e/early.c tests/e2e/faults.c tests/e2e/hostile.c tests/e2e/idle.c tests/e2e/mistakes.c tests/e2e/outcome.c \
-	tests/e2e/json.c tests/e2e/journal.c tests/e2e/language.c tests/e2e/plain.c tests/e2e/pseudo.c tests/e2e/retry.c tests/e2e/serial.c tests/e2e/sign_in.c \
-	tests/e2e/signals.c tests/e2e/start.c
+	tests/e2e/changed.c tests/e2e/curses.c tests/e2e/delete.c tests/e2e/early.c tests/e2e/faults.c \
+	tests/e2e/hostile.c tests/e2e/idle.c tests/e2e/json.c tests/e2e/journal.c tests/e2e/language.c \
+	tests/e2e/mistakes.c tests/e2e/outcome.c tests/e2e/plain.c tests/e2e/pseudo.c tests/e2e/retry.c \
+	tests/e2e/serial.c tests/e2e/sign_in.c tests/e2e/signals.c tests/e2e/start.c
 tests_e2e_test_e2e_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS) $(CHECK_CFLAGS) \
 	$(OPENSSL_CFLAGS) $(SQLITE_CFLAGS) -DPROGRAM_BINARY='"$(abs_top_builddir)/genauth-tui"' \
 	-DCRASHING_BINARY='"$(abs_top_builddir)/tests/e2e/crashing"' \

@@ -28,7 +28,7 @@ START_TEST(deleted_without_answer)
         person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(option));
         person_comes_to_confirm(&person, &sandbox, 0);
         person_submits(&person, "phrase", "DELETE");
-        person_sees(&person, "The server confirmed it when asked again.");
+        person_sees(&person, "Asked again, the server had ended the session, as after a deletion.");
         /* The request that proved it, on the screen as in the receipt, which is written first. */
         json_t *receipt = json_load_file(kit_path("receipt"), 0, NULL);
         json_t *ids = json_object_get(receipt, "request_ids");
@@ -279,21 +279,22 @@ static const struct {
     /* It says so, but it was done. */
     {ON_DELETE("\"when\": \"after\","
                "\"body\": {\"statusCode\": 200, \"data\": {\"success\": false}}"),
-     "The server confirmed it when asked again.", "Deleted: demo.", 1, 0, false},
+     "Asked again, the server had ended the session, as after a deletion.", "Deleted: demo.", 1, 0,
+     false},
     /* Too often. */
     {ON_DELETE("\"status\": 429, \"headers\": {\"Retry-After\": \"7\"}"),
      "The server refused to delete the account.",
      "Too many requests. Wait 7 seconds. The account was not deleted.", 0, 3, true},
     /* The session is over. */
     {ON_DELETE("\"statusCode\": 401, \"apiCode\": 2020"),
-     "The server did not accept it: the session was over.",
-     "Signed out by the server. The account was not deleted.", 0, 3, true},
-    /* The token is expired or used, and this was its only use. */
+     "The server did not accept it: the session was over.", "Signed out by the server.", 0, 3,
+     true},
+    /* The token is expired or used, and this was its only use: asked once more. */
     {ON_DELETE("\"statusCode\": 400"), "The server refused to delete the account.",
      "The account was not deleted.", 0, 3, true},
     {ON_DELETE("\"statusCode\": 499, \"apiCode\": 2300"),
      "The server refused to delete the account.",
-     "The code expired or was used. Send a new code. The account was not deleted.", 0, 3, true},
+     "The code expired or was used. Send a new code. The account was not deleted.", 1, 3, true},
 };
 
 START_TEST(answers_to_the_delete)

@@ -102,6 +102,10 @@ START_TEST(reply__proves__only_what_was_sent)
         step = committed(BEGAN + 1);
         delete_step_reply(&step, DELETE_PROOF_REFUSED, BEGAN + 2);
         ck_assert_int_eq(step.state, DELETE_REFUSED);
+        step = committed(BEGAN + 1);
+        delete_step_reply(&step, DELETE_PROOF_SESSION_OVER, BEGAN + 2);
+        ck_assert_int_eq(step.state, DELETE_NOT_ACCEPTED); /* neither refused nor done */
+        ck_assert_int_eq(step.next_probe_ms, -1);
         step = unknown(BEGAN + 1);
         ck_assert_int_eq(step.next_probe_ms, BEGAN + 1 + DELETE_FIRST_PROBE_MS);
     }

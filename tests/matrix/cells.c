@@ -90,7 +90,10 @@ static void check_journal(const struct run *run)
     if (run->walk.request != FAULT_DEL || strchr("NT", run->class) != NULL)
         JOURNAL_IS(&run->walk, NULL);
     else
-        JOURNAL_IS(&run->walk, RECORD_COMMIT, run->class == 'Q' ? of_open[run->truth] : "refused");
+        JOURNAL_IS(&run->walk, RECORD_COMMIT,
+                   run->class == 'Q'   ? of_open[run->truth]
+                   : run->class == 'L' ? "unknown" /* not accepted: the next sign-in tells */
+                                       : "refused");
 }
 
 static void check_run(struct run *run)

@@ -230,6 +230,15 @@ void begin_asking(struct ui *ui, bool with_list)
     open_prompt(ui);
 }
 
+/* What the word is typed for is not the same any more. */
+static bool says_other(const struct view *shown, const struct view *view)
+{
+    for (size_t i = 0; i < view->item_count; i++)
+        if (i >= shown->item_count || strcmp(shown->items[i].text, view->items[i].text) != 0)
+            return true;
+    return shown->item_count != view->item_count;
+}
+
 bool prompt_still_fits(const struct ui *ui, const struct view *view)
 {
     if (!ui->prompt.open || ui->shown.id != view->id)
@@ -237,7 +246,7 @@ bool prompt_still_fits(const struct ui *ui, const struct view *view)
     const struct view_item *field = NULL;
     if (ui->prompt.kind == PROMPT_FIELD) {
         field = view_find_field(view, ui->prompt.field);
-        if (field == NULL)
+        if (field == NULL || (field->kind == VIEW_FIELD_WORD && says_other(&ui->shown, view)))
             return false;
     }
     struct prompt prompt;
