@@ -125,6 +125,10 @@ static pid_t spawn(const char *const *arguments, const char *const *environment,
     for (int i = 0; fd >= 0 && i <= 2; i++)
         if (dup2(fd, i) < 0)
             _exit(126);
+    int nothing = fd < 0 ? open("/dev/null", O_RDWR) : -1; /* the reader tells of much else */
+    if (fd < 0 &&
+        (nothing < 0 || dup2(nothing, STDOUT_FILENO) < 0 || dup2(nothing, STDERR_FILENO) < 0))
+        _exit(126);
     (void)execve(arguments[0], (char **)(size_t)arguments, (char **)(size_t)environment);
     _exit(127);
 }
@@ -169,7 +173,7 @@ static void start_reader(struct session *session, int cells)
     session->reader =
         spawn(OPTIONS(brltty(), "-n", "-q", "-e", "-f", "/dev/null", "-F", "/dev/null", "-b", "vr",
                       "-d", display, "-x", "lx", "-X", vt, "-s", "no", "-N", "-W", kit_dir(), "-U",
-                      kit_dir(), "-P", pid_file, "-o", "braille-cursor-visible=no"),
+                      kit_dir(), "-P", pid_file),
               kit_environment(), -1);
     session->line = reach(port);
     int length = snprintf(command, sizeof command, "cells %d\n", cells);
@@ -282,7 +286,11 @@ static void end_braille(struct session *session)
     }
     console = open("/dev/tty0", O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (console >= 0) {
-        (void)ioctl(console, VT_DISALLOCATE, session->vt);
+        /* What the program left may have it open for a moment. */
+        long long deadline = kit_now_ms() + KIT_WAIT_MS;
+        while (ioctl(console, VT_DISALLOCATE, session->vt) != 0 && errno == EBUSY &&
+               kit_now_ms() < deadline)
+            (void)poll(NULL, 0, 20);
         (void)close(console);
     }
     free(session);
