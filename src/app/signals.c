@@ -14,9 +14,14 @@
 
 enum { HANDLER_STACK = 64 * 1024 };
 
-static const int fatal[] = {SIGSEGV, SIGBUS,  SIGFPE,    SIGILL,   SIGABRT, SIGSYS,
-                            SIGTRAP, SIGXCPU, SIGALRM,   SIGUSR1,  SIGUSR2, SIGPROF,
-                            SIGIO,   SIGPWR,  SIGVTALRM, SIGSTKFLT};
+/* The program itself went wrong, and cannot go on. */
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP};
+
+/* Read as events; so are the real-time ones. Most end a program that does not know them, and then a
+ * deletion on its way would end without its outcome. */
+static const int events[] = {SIGINT,   SIGQUIT, SIGTERM, SIGHUP,  SIGTSTP,
+                             SIGWINCH, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM,
+                             SIGPROF,  SIGIO,   SIGPWR,  SIGXCPU, SIGSTKFLT};
 
 static char handler_stack[HANDLER_STACK]; /* works after a stack overflow too */
 
@@ -28,7 +33,7 @@ static void restore_and_raise(int signal_number)
     raise(signal_number);
 }
 
-static bool handle_fatal(void)
+static bool handle_crashes(void)
 {
     stack_t stack = {.ss_sp = handler_stack, .ss_size = sizeof(handler_stack)};
     if (sigaltstack(&stack, NULL) != 0)
@@ -36,10 +41,8 @@ static bool handle_fatal(void)
     struct sigaction action = {.sa_handler = restore_and_raise,
                                .sa_flags = (int)(SA_ONSTACK | SA_RESETHAND | SA_NODEFER)};
     bool handled = atexit(restore_now) == 0; /* nobody is to call exit, but a library might */
-    for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
-        handled = sigaction(fatal[i], &action, NULL) == 0 && handled;
-    for (int signal_number = SIGRTMIN; signal_number <= SIGRTMAX; signal_number++)
-        handled = sigaction(signal_number, &action, NULL) == 0 && handled;
+    for (size_t i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++)
+        handled = sigaction(crashes[i], &action, NULL) == 0 && handled;
     return handled;
 }
 
@@ -47,14 +50,12 @@ int signals_open(struct err *err)
 {
     sigset_t set;
     sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGQUIT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    sigaddset(&set, SIGTSTP);
-    sigaddset(&set, SIGWINCH);
+    for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
+        sigaddset(&set, events[i]);
+    for (int signal_number = SIGRTMIN; signal_number <= SIGRTMAX; signal_number++)
+        sigaddset(&set, signal_number);
     int fd = -1;
-    if (handle_fatal() && pthread_sigmask(SIG_BLOCK, &set, NULL) == 0)
+    if (handle_crashes() && pthread_sigmask(SIG_BLOCK, &set, NULL) == 0)
         fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (fd < 0)
         err_set(err, _("Signals cannot be handled: %s."), strerror(errno));

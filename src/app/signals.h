@@ -1,5 +1,5 @@
-/* Signals: blocked before any library starts a thread, then read as events; the fatal ones put the
- * terminal back first. */
+/* Signals: blocked before any library starts a thread, then read as events; those of a crash put
+ * the terminal back and end the program. */
 #ifndef APP_SIGNALS_H
 #define APP_SIGNALS_H
 
@@ -7,9 +7,10 @@
 
 #include "base/err.h"
 
-/* Blocks INT, QUIT, TERM, HUP, TSTP and WINCH; installs the handlers that restore the
- * terminal and re-raise for the fatal ones. Returns a descriptor to read them from, or -1 with ERR.
- */
+/* Blocks INT, QUIT, TERM, HUP, TSTP, WINCH and every other signal that would end the program and
+ * is no crash (USR1, ALRM, PWR, XCPU, the real-time ones and so on); installs the handlers that
+ * restore the terminal and re-raise for those of a crash. Returns a descriptor to read the blocked
+ * ones from, or -1 with ERR. */
 int signals_open(struct err *err);
 
 /* The next signal, or 0 when there is none. */

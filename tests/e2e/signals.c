@@ -12,14 +12,14 @@
 #include "tests/e2e/person.h"
 #include "tests/e2e/test_e2e.h"
 
-/* The first POLITE ones let the program sign out first. SIGKILL cannot be caught, SIGTSTP has its
- * own tests. */
-static const int numbers[] = {SIGTERM, SIGHUP,  SIGINT,  SIGQUIT,  SIGSEGV, SIGABRT,
-                              SIGBUS,  SIGFPE,  SIGILL,  SIGSYS,   SIGTRAP, SIGXCPU,
-                              SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM};
+/* The first POLITE ones let the program sign out first, and an order that has left gets its
+ * outcome; the others are crashes. SIGKILL cannot be caught, SIGTSTP has its own tests. */
+static const int numbers[] = {SIGTERM, SIGHUP,  SIGINT,    SIGQUIT, SIGXCPU, SIGALRM,
+                              SIGUSR1, SIGUSR2, SIGVTALRM, SIGSEGV, SIGABRT, SIGBUS,
+                              SIGFPE,  SIGILL,  SIGSYS,    SIGTRAP};
 enum {
     SIGNALS = sizeof numbers / sizeof *numbers,
-    POLITE = 4,
+    POLITE = 9,
     HALF = SIGNALS / 2,
     SAMPLE = 4 /* every so manieth in plain and JSON */
 };
@@ -138,24 +138,24 @@ static void ends_with_a_verdict(struct person *person, int number)
     person_ends(person, 0);
 }
 
-/* One case: signal I at STAGE. */
-static void strike(const struct process *sandbox, enum person_ui ui, enum stage stage, int i)
+/* One case: signal NUMBER at STAGE, as user USER. */
+static void strike(const struct process *sandbox, enum person_ui ui, enum stage stage, int user,
+                   int number, bool polite)
 {
     struct person person;
-    bool polite = i < POLITE;
     int revoked = kit_hits(sandbox, "/oidc/token/revocation");
     person_starts(&person, ui, sandbox, OPTIONS(NULL));
-    goes_to(&person, sandbox, stage, i);
+    goes_to(&person, sandbox, stage, user);
     if (ui == PERSON_CURSES) { /* there is something to give back */
         ck_assert(screen_alternate(person.terminal.screen));
         ck_assert(!kit_terminal_is_sane(&person.terminal));
     }
-    ck_assert_int_eq(kill(person_pid(&person), numbers[i]), 0);
+    ck_assert_int_eq(kill(person_pid(&person), number), 0);
     if (polite && stage == STAGE_DELETING) {
-        ends_with_a_verdict(&person, numbers[i]);
+        ends_with_a_verdict(&person, number);
         return;
     }
-    person_dies(&person, numbers[i]);
+    person_dies(&person, number);
     bool signs_out = polite && stage >= STAGE_ACCOUNT;
     ck_assert_int_eq(kit_hits(sandbox, "/oidc/token/revocation") - revoked, signs_out ? 2 : 0);
 }
@@ -176,7 +176,7 @@ static void strike_all(enum person_ui ui, enum stage stage, int from, int to, in
             SANDBOX(&sandbox, rules_for(stage, polite), seed);
             count = 0;
         }
-        strike(&sandbox, ui, stage, i);
+        strike(&sandbox, ui, stage, i, numbers[i], i < POLITE);
         count++;
     }
     ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), stage == STAGE_DELETING ? count : 0);
@@ -201,31 +201,40 @@ START_TEST(in_json)
     }
 END_TEST
 
-/* The others that end a program, at one place. */
+/* The other polite ones, at the places where most depends on them. */
 START_TEST(other_signals)
     {
-        const int others[] = {SIGPROF,  SIGIO,        SIGPWR,   SIGSTKFLT,
-                              SIGRTMIN, SIGRTMIN + 7, SIGRTMAX, SIGKILL};
+        static const enum stage stages[] = {STAGE_HALF_A_PASSWORD, STAGE_ACCOUNT, STAGE_DELETING};
+        const int others[] = {SIGPROF, SIGIO, SIGPWR, SIGSTKFLT, SIGRTMIN, SIGRTMIN + 7, SIGRTMAX};
+        enum { OTHERS = sizeof others / sizeof *others };
+        struct process sandbox;
+        char seed[PATH_MAX + 16];
+        (void)snprintf(seed, sizeof seed, "--seed=%s", harness_seed(OTHERS));
+        SANDBOX(&sandbox, rules_for(stages[_i], true), seed);
+        for (int i = 0; i < OTHERS; i++)
+            strike(&sandbox, i % 2 == 0 ? PERSON_CURSES : PERSON_JSON, stages[_i], i, others[i],
+                   true);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"),
+                         stages[_i] == STAGE_DELETING ? OTHERS : 0);
+    }
+END_TEST
+
+/* Nothing helps there: so the checks above can fail. */
+START_TEST(killed)
+    {
         struct process sandbox;
         struct person person;
+        int status = 0;
         SANDBOX(&sandbox, NULL, NULL);
-        for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-            person_starts(&person, PERSON_CURSES, &sandbox, OPTIONS(NULL));
-            goes_to(&person, &sandbox, STAGE_HALF_A_PASSWORD, 0);
-            ck_assert_int_eq(kill(person_pid(&person), others[i]), 0);
-            if (others[i] != SIGKILL) {
-                person_dies(&person, others[i]);
-                continue;
-            }
-            /* Nothing helps there: so the check above can fail. */
-            int status = 0;
-            ck_assert(screen_wait_exit(person.terminal.screen, KIT_WAIT_MS, &status));
-            while (screen_read(person.terminal.screen, 0))
-                continue;
-            ck_assert(!kit_terminal_is_sane(&person.terminal));
-            ck_assert(screen_alternate(person.terminal.screen));
-            person_free(&person);
-        }
+        person_starts(&person, PERSON_CURSES, &sandbox, OPTIONS(NULL));
+        goes_to(&person, &sandbox, STAGE_HALF_A_PASSWORD, 0);
+        ck_assert_int_eq(kill(person_pid(&person), SIGKILL), 0);
+        ck_assert(screen_wait_exit(person.terminal.screen, KIT_WAIT_MS, &status));
+        while (screen_read(person.terminal.screen, 0))
+            continue;
+        ck_assert(!kit_terminal_is_sane(&person.terminal));
+        ck_assert(screen_alternate(person.terminal.screen));
+        person_free(&person);
     }
 END_TEST
 
@@ -281,7 +290,8 @@ END_TEST
 static void add_before(TCase *tests)
 {
     tcase_add_loop_test(tests, on_the_screen, 0, 2 * STAGE_CONSEQUENCES);
-    tcase_add_test(tests, other_signals);
+    tcase_add_loop_test(tests, other_signals, 0, 3);
+    tcase_add_test(tests, killed);
 }
 
 static void add_after(TCase *tests)
