@@ -23,8 +23,9 @@ static const char *const forbidden[] = {
     "execve", "execveat", "fork", "vfork", "unshare", "setns", "personality", "uselib",
     /* looking into others, or being helped by the kernel */
     "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease",
-    "kcmp", "pidfd_getfd", "pidfd_send_signal", "perf_event_open", "bpf", "userfaultfd",
-    "lookup_dcookie", "io_uring_setup", "io_uring_enter", "io_uring_register", "seccomp",
+    "kcmp", "pidfd_open", "pidfd_getfd", "pidfd_send_signal", "perf_event_open", "bpf",
+    "userfaultfd", "lookup_dcookie", "io_uring_setup", "io_uring_enter", "io_uring_register",
+    "seccomp",
     /* a server */
     "listen", "accept", "accept4",
     /* signals to others: kill and tgkill have rules below */
@@ -100,25 +101,34 @@ static bool forbid_processes(scmp_filter_ctx filter, uint32_t answer,
 }
 
 /* No code but that of files: no memory that can be written and run, none that is run without a
- * file, and none that is made to run later. */
+ * file or together with others, and none that is made to run later. Files must remain: the C
+ * library loads modules for names and character sets when they are needed. So code that was written
+ * into a file first can be run, where a file can be written: in the folders of the journal and the
+ * receipt, and in memory (memfd_create), where the screen keeps a frame until it is whole. */
 static bool forbid_code(scmp_filter_ctx filter, uint32_t answer)
 {
     const uint64_t both = PROT_WRITE | PROT_EXEC;
     bool ok = true;
     FORBID(mmap, bits(2, both, both));
     FORBID_TWO(mmap, bits(2, PROT_EXEC, PROT_EXEC), bits(3, MAP_ANONYMOUS, MAP_ANONYMOUS));
+    FORBID_TWO(mmap, bits(2, PROT_EXEC, PROT_EXEC), bits(3, MAP_SHARED, MAP_SHARED));
 #ifdef __aarch64__
     /* The loader marks the jump targets of a library's code with it. */
     FORBID(mprotect, bits(2, both, both));
 #else
     FORBID(mprotect, bits(2, PROT_EXEC, PROT_EXEC));
 #endif
-    FORBID(pkey_mprotect, bits(2, both, both));
+    FORBID(pkey_mprotect, bits(2, PROT_EXEC, PROT_EXEC));
     return ok;
 }
 
-/* Unix and internet sockets without raw ones, and netlink, from which the C library learns which
- * addresses there are; its bind is the only one with an address of this length. */
+/* Internet sockets without raw ones, and netlink, from which the C library learns which addresses
+ * there are; its bind is the only one with an address of this length, as internet ones are longer.
+ * No unix sockets: behind them are the services of the same user, which would do what is forbidden
+ * here. That is always answered and never the end, because the C library asks for one to find
+ * name services, and goes on without. Pairs remain, which libcurl needs, but not of datagrams,
+ * whose sockets could be connected anew. A unix socket that was there before, syslog's, is not
+ * taken. */
 static bool forbid_sockets(scmp_filter_ctx filter, uint32_t answer)
 {
     enum { NETLINK_ADDRESS = 12, TYPE_BITS = 0xf };
@@ -126,6 +136,10 @@ static bool forbid_sockets(scmp_filter_ctx filter, uint32_t answer)
     for (unsigned family = 0; family < AF_NETLINK; family++)
         if (family != AF_UNIX && family != AF_INET && family != AF_INET6)
             FORBID(socket, argument(0, SCMP_CMP_EQ, family));
+    ok = ok && seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 1,
+                                argument(0, SCMP_CMP_EQ, AF_UNIX)) == 0;
+    FORBID(socketpair, bits(1, TYPE_BITS, SOCK_DGRAM));
+    FORBID(socketpair, bits(1, TYPE_BITS, SOCK_RAW)); /* another word for it */
     FORBID(socket, argument(0, SCMP_CMP_GT, AF_NETLINK));
     FORBID_TWO(socket, argument(0, SCMP_CMP_EQ, AF_INET), bits(1, TYPE_BITS, SOCK_RAW));
     FORBID_TWO(socket, argument(0, SCMP_CMP_EQ, AF_INET6), bits(1, TYPE_BITS, SOCK_RAW));

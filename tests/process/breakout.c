@@ -20,6 +20,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,6 +32,8 @@ void __wrap_confine_process(const struct confine_needs *needs);
 static bool is_confined;
 static pid_t victim; /* a child that was there before; it ends with us */
 static char path[256];
+static int program = -1;                                     /* its file */
+static struct sockaddr_un service = {.sun_family = AF_UNIX}; /* of the same user */
 
 static const char *at_home(const char *name)
 {
@@ -225,6 +228,98 @@ static int try_later_code(void)
     return failure;
 }
 
+/* Maps the file FD, which it closes, as code. */
+static int map_code(int fd, int type)
+{
+    void *code = MAP_FAILED;
+    int failure = errno;
+    if (fd >= 0) {
+        code = mmap(NULL, 4096, PROT_READ | PROT_EXEC, type, fd, 0);
+        failure = result(code != MAP_FAILED);
+        (void)close(fd);
+    }
+    if (code != MAP_FAILED)
+        (void)munmap(code, 4096);
+    return failure;
+}
+
+static int try_shared_code(void)
+{
+    return map_code(dup(program), MAP_SHARED);
+}
+
+/* As the loader does it: that must go on. */
+static int try_library(void)
+{
+    return map_code(dup(program), MAP_PRIVATE);
+}
+
+static int connect_and_close(int fd)
+{
+    int failure = errno;
+    if (fd >= 0) {
+        failure = result(connect(fd, (const struct sockaddr *)&service, sizeof service) == 0);
+        (void)close(fd);
+    }
+    return failure;
+}
+
+static int try_service(void)
+{
+    return connect_and_close(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+}
+
+static int connect_pair(int type)
+{
+    int ends[2] = {-1, -1};
+    if (socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends) != 0)
+        return errno;
+    (void)close(ends[1]);
+    return connect_and_close(ends[0]);
+}
+
+static int try_pair(void)
+{
+    return connect_pair(SOCK_DGRAM);
+}
+
+static int try_raw_pair(void)
+{
+    return connect_pair(SOCK_RAW);
+}
+
+/* Before, it is connected already; libcurl needs those. */
+static int try_stream_pair(void)
+{
+    int ends[2] = {-1, -1};
+    int failure = result(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+    return failure;
+}
+
+/* As long as an address of netlink. */
+static int try_bind_unix(void)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    (void)snprintf(address.sun_path + 1, sizeof address.sun_path - 1, "%09ld",
+                   (long)getpid() + (is_confined ? 1000000 : 0));
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    int failure = result(fd >= 0 && bind(fd, (const struct sockaddr *)&address, 12) == 0);
+    (void)close(fd);
+    return failure;
+}
+
+static int try_netlink(void)
+{
+    return close_result(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0));
+}
+
+static int try_process_descriptor(void)
+{
+    return close_result((int)syscall(SYS_pidfd_open, victim, 0));
+}
+
 /* Into a pipe: what is not a terminal says so, when it is asked. */
 static int try_typing(void)
 {
@@ -278,6 +373,15 @@ static const struct {
     {"typing", try_typing},
     {"other_numbers", try_other_numbers},
     {"no_call", try_no_call},
+    {"shared_code", try_shared_code},
+    {"library", try_library},
+    {"service", try_service},
+    {"pair", try_pair},
+    {"raw_pair", try_raw_pair},
+    {"stream_pair", try_stream_pair},
+    {"bind_unix", try_bind_unix},
+    {"netlink", try_netlink},
+    {"process_descriptor", try_process_descriptor},
 };
 
 static void try_all(const char *when)
@@ -304,11 +408,24 @@ static void start_victim(void)
     (void)close(ends[0]);
 }
 
+/* A socket at a path, as the bus of a session has one. */
+static void start_service(void)
+{
+    (void)snprintf(service.sun_path, sizeof service.sun_path, "/tmp/genauth-service-%ld",
+                   (long)getpid());
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || bind(fd, (const struct sockaddr *)&service, sizeof service) != 0)
+        abort();
+}
+
 void __wrap_confine_process(const struct confine_needs *needs)
 {
     struct confine_needs changed = *needs;
     start_victim();
+    start_service();
+    program = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
     try_all("before");
+    (void)unlink(service.sun_path); /* that would show as well, but not stay in /tmp */
     changed.kills = access(at_home("kills"), F_OK) == 0;
     __real_confine_process(&changed);
     is_confined = true;
