@@ -20,33 +20,33 @@ enum { OPEN_MAX = 64, BOOT_ID_SIZE = 64 };
 struct attempts {
     struct journal *journal;    /* NULL with --demo: its server is gone afterwards */
     char boot_id[BOOT_ID_SIZE]; /* of this machine's last start; "" = not known */
-    int64_t read_ms;            /* clock_boot_ms when OPEN was read */
     struct journal_attempt open[OPEN_MAX];
+    int64_t seen_ms[OPEN_MAX]; /* clock_boot_ms when each of them was read first */
     size_t open_count;
     struct journal_attempt sent; /* of this sitting, and whose: */
     char user_id[sizeof(((struct genauth_profile *)NULL)->user_id)];
-    bool is_sent;    /* SENT has left, and its RESULT is not written */
-    bool is_blocked; /* the hook said no, because the journal failed in a kiosk */
-    bool has_failed; /* the last time that the journal was used */
+    bool is_sent;                  /* SENT has left, and its RESULT is not written */
+    enum outcome_cause blocked_by; /* why the hook said no, when it was not the time */
+    bool has_failed;               /* the last time that the journal was used */
     bool has_missed; /* SENT left without its COMMIT: said on, even when the RESULT was written */
 };
 
-/* When ATTEMPT's window has surely closed. It had begun when it was read, so that it ends a whole
- * window after that at the latest; earlier when the record's clock is the one that still runs. The
- * wall clock proves nothing: it may have been set since. */
-static int64_t closes_ms(const struct attempts *attempts, const struct journal_attempt *attempt)
+/* When the window of open attempt I has surely closed. It had begun when it was read, so that it
+ * ends a whole window after that at the latest; earlier when the record's clock is the one that
+ * still runs. The wall clock proves nothing: it may have been set since. */
+static int64_t closes_ms(const struct attempts *attempts, size_t i)
 {
-    int64_t latest_ms = attempts->read_ms + (attempt->closes_s - attempt->time_s) * 1000;
+    const struct journal_attempt *attempt = &attempts->open[i];
+    int64_t latest_ms = attempts->seen_ms[i] + (attempt->closes_s - attempt->time_s) * 1000;
     bool is_earlier = attempt->closes_ms < latest_ms;
     return is_earlier && journal_is_boot(attempt, attempts->boot_id) ? attempt->closes_ms
                                                                      : latest_ms;
 }
 
-static struct machine_attempt shown(const struct attempts *attempts,
-                                    const struct journal_attempt *attempt)
+static struct machine_attempt shown(const struct attempts *attempts, size_t i)
 {
-    struct machine_attempt shown = {.wall_s = attempt->time_s,
-                                    .closes_ms = closes_ms(attempts, attempt)};
+    const struct journal_attempt *attempt = &attempts->open[i];
+    struct machine_attempt shown = {.wall_s = attempt->time_s, .closes_ms = closes_ms(attempts, i)};
     static_assert(sizeof(shown.id) == sizeof(attempt->attempt), "ids are of one size");
     memcpy(shown.id, attempt->attempt, sizeof(shown.id));
     return shown;
@@ -77,7 +77,7 @@ static void fill_event(const struct session *session, struct event *event)
     const struct attempts *attempts = session->attempts;
     *event = (struct event){.input = ON_JOURNAL, .journal = state_of(session)};
     if (attempts->open_count > 0 && !session->options->kiosk)
-        event->attempt = shown(attempts, &attempts->open[0]);
+        event->attempt = shown(attempts, 0);
 }
 
 /* Without it, nothing but waiting tells that a window has closed. */
@@ -112,25 +112,44 @@ const char *attempts_folder(const struct session *session)
     return journal == NULL ? NULL : journal_folder(journal);
 }
 
+/* An attempt that was read before keeps its time: its window does not begin anew. */
+static void keep_seen(struct attempts *attempts, const struct attempts *before)
+{
+    int64_t now_ms = clock_boot_ms();
+    for (size_t i = 0; i < attempts->open_count; i++) {
+        attempts->seen_ms[i] = now_ms;
+        for (size_t j = 0; j < before->open_count; j++)
+            if (strcmp(attempts->open[i].attempt, before->open[j].attempt) == 0)
+                attempts->seen_ms[i] = before->seen_ms[j];
+    }
+}
+
 static void read_journal(struct session *session)
 {
     struct attempts *attempts = session->attempts;
+    struct attempts before = *attempts;
     struct err err = {0};
-    attempts->read_ms = clock_boot_ms();
     bool is_good = journal_read_open(attempts->journal, session->machine.server, attempts->open,
                                      OPEN_MAX, &attempts->open_count, &err) &&
                    (!session->options->kiosk || journal_check(attempts->journal, &err));
+    keep_seen(attempts, &before);
+    explicit_bzero(&before, sizeof(before));
     note(session, is_good, &err);
-    session->journal_err = (struct err){0}; /* the first screen says it */
+    session->journal_err = (struct err){0}; /* the screens say it */
     log_event("journal", "good=%d open=%zu", is_good, attempts->open_count);
+}
+
+void attempts_read_again(struct session *session)
+{
+    if (session->attempts->journal != NULL)
+        read_journal(session);
 }
 
 void attempts_begin(struct session *session)
 {
     struct event event;
     struct effects none;
-    if (session->attempts->journal != NULL)
-        read_journal(session);
+    attempts_read_again(session);
     fill_event(session, &event);
     event.now_ms = clock_boot_ms();
     event.wall_s = clock_wall_s();
@@ -170,25 +189,59 @@ static struct journal_attempt new_attempt(const struct session *session)
     return attempt;
 }
 
+static void forget(struct attempts *attempts, size_t i)
+{
+    attempts->open_count--;
+    memmove(&attempts->open[i], &attempts->open[i + 1],
+            (attempts->open_count - i) * sizeof(attempts->open[0]));
+    memmove(&attempts->seen_ms[i], &attempts->seen_ms[i + 1],
+            (attempts->open_count - i) * sizeof(attempts->seen_ms[0]));
+}
+
+/* Whether another program has an order for the account under way that may still be carried out. */
+static bool other_is_open(struct session *session)
+{
+    struct attempts *attempts = session->attempts;
+    read_journal(session);
+    for (size_t i = attempts->open_count; i-- > 0;)
+        if (strcmp(attempts->open[i].attempt, attempts->sent.attempt) == 0)
+            forget(attempts, i);
+    struct machine_attempt other = attempts_of_user(session, attempts->user_id);
+    return other.id[0] != '\0' && clock_boot_ms() < other.closes_ms;
+}
+
+/* Writes the record. Why the order must not leave, or NONE. */
+static enum outcome_cause write_commit(struct session *session, bool *is_written)
+{
+    struct attempts *attempts = session->attempts;
+    struct err err = {0};
+    attempts->sent = new_attempt(session);
+    memcpy(attempts->user_id, session->profile.user_id, sizeof(attempts->user_id));
+    *is_written = note(session,
+                       journal_commit(attempts->journal, &attempts->sent, attempts->user_id,
+                                      attempts->boot_id, &err),
+                       &err);
+    /* Each writes before it looks: so two at the same moment see each other. */
+    bool is_second = *is_written && other_is_open(session);
+    machine_note_journal(&session->machine, state_of(session));
+    if (!*is_written && session->options->kiosk)
+        return OUTCOME_CAUSE_NO_RECORD;
+    return is_second ? OUTCOME_CAUSE_STILL_OPEN : OUTCOME_CAUSE_NONE;
+}
+
 /* The record comes before the commit, so that there is none without it; and the time is looked at
  * after it, because a disk can be slow. */
 bool attempts_commit(struct session *session)
 {
     struct attempts *attempts = session->attempts;
-    struct err err = {0};
+    bool is_written = false;
     if (!machine_may_commit_delete(&session->machine, clock_boot_ms()))
         return false;
     if (attempts->journal == NULL)
         return machine_commit_delete(&session->machine, clock_boot_ms());
-    attempts->sent = new_attempt(session);
-    memcpy(attempts->user_id, session->profile.user_id, sizeof(attempts->user_id));
-    bool is_written = note(session,
-                           journal_commit(attempts->journal, &attempts->sent, attempts->user_id,
-                                          attempts->boot_id, &err),
-                           &err);
-    machine_note_journal(&session->machine, state_of(session));
-    attempts->is_blocked = !is_written && session->options->kiosk;
-    if (!attempts->is_blocked && machine_commit_delete(&session->machine, clock_boot_ms())) {
+    attempts->blocked_by = write_commit(session, &is_written);
+    if (attempts->blocked_by == OUTCOME_CAUSE_NONE &&
+        machine_commit_delete(&session->machine, clock_boot_ms())) {
         attempts->is_sent = true;
         attempts->has_missed = !is_written;
         session->request_ids[OPERATION_DELETE_ACCOUNT] = (struct shown){""};
@@ -201,9 +254,10 @@ bool attempts_commit(struct session *session)
 
 void attempts_explain(struct session *session, struct outcome *outcome)
 {
-    if (session->attempts->is_blocked && outcome->cause == OUTCOME_CAUSE_HOOK_REFUSED)
-        outcome->cause = OUTCOME_CAUSE_NO_RECORD;
-    session->attempts->is_blocked = false;
+    enum outcome_cause blocked_by = session->attempts->blocked_by;
+    if (blocked_by != OUTCOME_CAUSE_NONE && outcome->cause == OUTCOME_CAUSE_HOOK_REFUSED)
+        outcome->cause = blocked_by;
+    session->attempts->blocked_by = OUTCOME_CAUSE_NONE;
 }
 
 /* What is known of the delete that was sent; false as long as it is being found out. */
@@ -264,19 +318,12 @@ struct machine_attempt attempts_of_user(const struct session *session, const cha
     const struct attempts *attempts = session->attempts;
     struct machine_attempt last = {0};
     for (size_t i = 0; i < attempts->open_count; i++) {
-        struct machine_attempt attempt = shown(attempts, &attempts->open[i]);
+        struct machine_attempt attempt = shown(attempts, i);
         if ((last.id[0] == '\0' || attempt.closes_ms >= last.closes_ms) &&
             journal_is_user(&attempts->open[i], user_id))
             last = attempt;
     }
     return last;
-}
-
-static void forget(struct attempts *attempts, size_t i)
-{
-    attempts->open_count--;
-    memmove(&attempts->open[i], &attempts->open[i + 1],
-            (attempts->open_count - i) * sizeof(attempts->open[0]));
 }
 
 /* The answer is for the one attempt that was spoken of, or, when the account is there after the

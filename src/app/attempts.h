@@ -16,11 +16,15 @@ const char *attempts_folder(const struct session *session);
 /* Reads the journal and tells the machine what is in it, before anything is shown. */
 void attempts_begin(struct session *session);
 
-/* For the hook: writes the COMMIT of the delete that is about to leave, and asks the machine. True
- * when it may leave. Without a journal it may, outside a kiosk. */
+/* Reads the journal once more: another program may have written since. */
+void attempts_read_again(struct session *session);
+
+/* For the hook: writes the COMMIT of the delete that is about to leave, looks whether another
+ * program's may still be carried out, and asks the machine. True when it may leave. Without a
+ * journal it may, outside a kiosk. */
 bool attempts_commit(struct session *session);
 
-/* The cause of a refused hook, when it was the journal: changes OUTCOME. */
+/* The cause of a refused hook, when it was the journal or what stands there: changes OUTCOME. */
 void attempts_explain(struct session *session, struct outcome *outcome);
 
 /* After each event: writes the RESULT as soon as it is known, or at the end that it is not. */

@@ -306,13 +306,15 @@ static struct outcome read_tokens(struct session *session, const struct http_rep
     return outcome;
 }
 
-static struct outcome read_profile(struct session *session, const struct http_reply *reply,
-                                   struct machine_data *data)
+static struct outcome read_profile(struct session *session, enum machine_operation operation,
+                                   const struct http_reply *reply, struct machine_data *data)
 {
     struct genauth_profile profile;
     struct outcome outcome = genauth_read_profile(reply, &profile);
     if (outcome.class == OUTCOME_OK) {
         show_account(&profile, &data->account);
+        if (operation == OPERATION_GET_PROFILE)
+            attempts_read_again(session);
         data->attempt = attempts_of_user(session, profile.user_id);
         /* The next code must not go to somebody else's address. */
         const char *known = session->machine.account.user_id;
@@ -334,7 +336,7 @@ static struct outcome read_operation(struct session *session, enum machine_opera
         return read_tokens(session, reply, false, data);
     case OPERATION_GET_PROFILE:
     case OPERATION_PROBE:
-        return read_profile(session, reply, data);
+        return read_profile(session, operation, reply, data);
     case OPERATION_VERIFY_EMAIL:
     case OPERATION_VERIFY_PHONE:
     case OPERATION_VERIFY_PASSWORD:

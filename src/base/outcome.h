@@ -48,7 +48,8 @@ enum outcome_class {
     X(HOOK_REFUSED) /* the last check before sending said no */                                    \
     X(RESENT)       /* the library wanted to send twice: refused */                                \
     X(CANCELLED)                                                                                   \
-    X(NO_RECORD) /* the journal could not be written, and must be */                               \
+    X(NO_RECORD)  /* the journal could not be written, and must be */                              \
+    X(STILL_OPEN) /* another deletion of the account may still be carried out */                   \
     X(MEMORY)                                                                                      \
     X(CREDENTIALS)  /* wrong account or password (one text for both) */                            \
     X(CODE)         /* wrong code */                                                               \

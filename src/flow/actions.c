@@ -173,7 +173,8 @@ enum machine_result leaving_result(const struct machine *machine)
         return RESULT_CANCELLED;
     if (machine->outcome.cause == OUTCOME_CAUSE_NO_RECORD)
         return RESULT_INTERNAL;
-    if (machine->outcome.cause == OUTCOME_CAUSE_CANCELLED)
+    if (machine->outcome.cause == OUTCOME_CAUSE_CANCELLED ||
+        machine->outcome.cause == OUTCOME_CAUSE_STILL_OPEN)
         return RESULT_CANCELLED; /* the person stopped it, whatever the server did */
     if (machine->outcome.class == OUTCOME_NOT_SENT)
         return RESULT_NOT_SENT;

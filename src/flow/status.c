@@ -31,6 +31,8 @@ static const char *const causes[OUTCOME_CAUSE_COUNT] = {
     [OUTCOME_CAUSE_CANCELLED] = N_("Stopped."),
     [OUTCOME_CAUSE_NO_RECORD] =
         N_("This machine could not keep a record of it. Tell the operator."),
+    [OUTCOME_CAUSE_STILL_OPEN] =
+        N_("Another deletion of this account has been started elsewhere, and may still be done."),
     [OUTCOME_CAUSE_MEMORY] = N_("This machine is out of memory."),
     [OUTCOME_CAUSE_CREDENTIALS] = N_("Wrong account or password. Type the password again."),
     [OUTCOME_CAUSE_CODE] = N_("Wrong code. Type it again."),
@@ -81,6 +83,8 @@ static const char *consequence(const struct machine *machine)
     case STATE_ENTER_PASSWORD:
         return speaks_of_input(&machine->outcome) ? "" : _("Nothing was deleted.");
     case STATE_CONFIRM: /* the profile that could not be read was asked for */
+        if (machine->outcome.cause == OUTCOME_CAUSE_STILL_OPEN)
+            return _("Nothing was sent.");
         return machine->outcome.class == OUTCOME_NOT_SENT
                    ? _("Nothing was sent. Nothing was deleted.")
                    : _("Nothing was deleted.");
@@ -267,8 +271,10 @@ static const char *stopped_text(const struct machine *machine)
 {
     if (machine->step.state == DELETE_NOT_ACCEPTED)
         return refused_text(machine);
-    return machine->earlier.id[0] == '\0' ? _("Stopped. Nothing was deleted.")
-                                          : _("Stopped. No deletion was started now.");
+    bool may_be_done =
+        machine->earlier.id[0] != '\0' || machine->outcome.cause == OUTCOME_CAUSE_STILL_OPEN;
+    return may_be_done ? _("Stopped. No deletion was started now.")
+                       : _("Stopped. Nothing was deleted.");
 }
 
 /* Of an earlier deletion. */

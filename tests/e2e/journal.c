@@ -180,13 +180,9 @@ START_TEST(not_accepted)
     }
 END_TEST
 
-/* The order hangs at the server, and the program is killed. */
-static void killed_while_deleting(struct scene *scene, int i)
+static void kill_program(struct scene *scene)
 {
     struct person *person = &scene->person;
-    begin_and_confirm(scene, i, ON_DELETE("\"action\": \"hang\", \"occurrence\": 1"));
-    kit_wait_hits(&scene->sandbox, "delete-account", 1);
-    JOURNAL_IS(RECORD_COMMIT);
     ck_assert_int_eq(kill(person_pid(person), SIGKILL), 0);
     if (scene->ui == PERSON_JSON)
         person->status = kit_reap(&person->child);
@@ -194,6 +190,15 @@ static void killed_while_deleting(struct scene *scene, int i)
         ck_assert(screen_wait_exit(person->terminal.screen, KIT_WAIT_MS, &person->status));
     ck_assert(WIFSIGNALED(person->status) && WTERMSIG(person->status) == SIGKILL);
     person_free(person);
+}
+
+/* The order hangs at the server, and the program is killed. */
+static void killed_while_deleting(struct scene *scene, int i)
+{
+    begin_and_confirm(scene, i, ON_DELETE("\"action\": \"hang\", \"occurrence\": 1"));
+    kit_wait_hits(&scene->sandbox, "delete-account", 1);
+    JOURNAL_IS(RECORD_COMMIT);
+    kill_program(scene);
 }
 
 /* The account tells that it may still be done. */
@@ -315,6 +320,36 @@ START_TEST(hung_up)
     }
 END_TEST
 
+/* A second window, at the sign-in or already at the word, when the first one sends its order. */
+START_TEST(second_window)
+    {
+        struct scene scene, other;
+        bool at_word = _i >= PERSON_LOOPS;
+        begin(&scene, _i, ON_DELETE("\"action\": \"hang\", \"occurrence\": 1"), NULL);
+        other = scene;
+        start(&other, NULL);
+        person_comes_to_confirm(&scene.person, &scene.sandbox, 2);
+        if (at_word)
+            person_comes_to_confirm(&other.person, &other.sandbox, 2);
+        else
+            person_sees(&other.person, "Account:");
+        confirm(&scene);
+        kit_wait_hits(&scene.sandbox, "delete-account", 1);
+        if (at_word) {
+            confirm(&other);
+            person_sees(&other.person,
+                        "Another deletion of this account has been started elsewhere, "
+                        "and may still be done. Nothing was sent.");
+        } else {
+            person_signs_in(&other.person, person_methods[2].user, person_password);
+            person_sees(&other.person, "may still be done. Sign in again after ");
+        }
+        quit(&other, 5);
+        ck_assert_int_eq(kit_hits(&scene.sandbox, "delete-account"), 1);
+        kill_program(&scene);
+    }
+END_TEST
+
 /* Where the journal should be there is something else, from the start or from the last moment on.
  */
 static void block_journal(void)
@@ -417,6 +452,11 @@ static void add_asked(TCase *tests)
     tcase_add_loop_test(tests, killed_in_a_kiosk, 0, PERSON_LOOPS);
 }
 
+static void add_second(TCase *tests)
+{
+    tcase_add_loop_test(tests, second_window, 0, 2 * PERSON_LOOPS);
+}
+
 static void add_hung_up(TCase *tests)
 {
     tcase_add_loop_test(tests, hung_up, 0, PERSON_LOOPS);
@@ -431,6 +471,6 @@ static void add_blocked(TCase *tests)
 static const struct kit_part parts[] = {
     {"journal_killed", add_killed},   {"journal_asked", add_asked},
     {"journal_hung_up", add_hung_up}, {"journal_blocked", add_blocked},
-    {"journal_written", add_written},
+    {"journal_written", add_written}, {"journal_second", add_second},
 };
 const struct kit_group e2e_journal = {parts, sizeof parts / sizeof *parts};

@@ -151,6 +151,30 @@ START_TEST(commit__is_recorded__before_it_is_one)
     }
 END_TEST
 
+/* Another program sent its order for the account after the journal was read here: not a second one
+ * beside it, until it cannot be carried out any more. One of another account does not matter. */
+START_TEST(commit__is_refused__beside_one_that_may_still_be_done)
+    {
+        struct outcome outcome = {.cause = OUTCOME_CAUSE_HOOK_REFUSED};
+        const char *whose = _i == 0 ? "mine" : "other";
+        commit("mine", ATTEMPT_2);
+        char first[JOURNAL_SIZE];
+        (void)snprintf(first, sizeof first, "%s", journal_text());
+        files_write("journal", ""); /* as it was when this one started */
+        restart();
+        files_write("journal", first);
+        arm(whose, ATTEMPT_3);
+        ck_assert_int_eq(attempts_commit(&session), _i != 0);
+        attempts_explain(&session, &outcome);
+        ck_assert_int_eq(outcome.cause,
+                         _i == 0 ? OUTCOME_CAUSE_STILL_OPEN : OUTCOME_CAUSE_HOOK_REFUSED);
+        ck_assert_str_eq(records(), _i == 0 ? "2:C 3:C 3:not_sent" : "2:C 3:C");
+        restart();
+        now_ms += WINDOW_MS;
+        commit(whose, ATTEMPT_4);
+    }
+END_TEST
+
 /* A disk that takes its time: the token's life is looked at again, and that nothing was sent is
  * written as well. */
 START_TEST(commit__is_given_up__when_the_disk_took_too_long)
@@ -236,6 +260,7 @@ START_TEST(deletion__answers__the_earlier_ones_of_the_same_account)
         restart();
         commit("other", ATTEMPT_3);
         restart();
+        now_ms += WINDOW_MS;
         commit("mine", ATTEMPT_4);
         answer(DELETE_PROOF_DONE);
         attempts_follow(&session);
@@ -250,6 +275,7 @@ START_TEST(refusal__answers__only_its_own)
     {
         commit("mine", ATTEMPT_2);
         restart();
+        now_ms += WINDOW_MS;
         commit("mine", ATTEMPT_3);
         answer(DELETE_PROOF_REFUSED);
         attempts_follow(&session);
@@ -270,6 +296,7 @@ static void carry_out(enum machine_answer how)
 START_TEST(answer__closes__what_it_speaks_of)
     {
         for (uint64_t number = ATTEMPT_2; number <= ATTEMPT_4; number++) {
+            now_ms += WINDOW_MS;
             commit(number == ATTEMPT_3 ? "other" : "mine", number);
             now_ms += 1000;
             restart();
@@ -348,6 +375,7 @@ int main(void)
     TCase *tests = tap_case(suite, "attempts");
     tcase_add_checked_fixture(tests, begin, end);
     tcase_add_test(tests, commit__is_recorded__before_it_is_one);
+    tcase_add_loop_test(tests, commit__is_refused__beside_one_that_may_still_be_done, 0, 2);
     tcase_add_loop_test(tests, commit__is_given_up__when_the_disk_took_too_long, 0, 3);
     tcase_add_test(tests, commit__leaves_no_record__when_it_is_too_late_before);
     tcase_add_loop_test(tests, commit__without_a_journal__is_for_persons_only, 0, 2);
