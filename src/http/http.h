@@ -45,9 +45,9 @@ struct http_config {
 
 /* Asks whether the request may go out now; called once, in the last moment before its first byte is
  * written (the commit point). Returning false ends it as HTTP_NOT_SENT with
- * OUTCOME_CAUSE_HOOK_REFUSED. Nothing else goes on meanwhile, so it may wait for a record to be on the
- * disk (the program's waits up to two seconds for its lock) and for nothing from outside. Must not
- * call http functions. */
+ * OUTCOME_CAUSE_HOOK_REFUSED. Nothing else goes on meanwhile, so it may wait for a record to be on
+ * the disk (the program's waits up to two seconds for its lock) and for nothing from outside. Must
+ * not call http functions. */
 typedef bool http_before_send(void *context);
 
 /* A request. http_start copies everything it needs; the caller wipes its own secrets afterwards. */
