@@ -8,9 +8,30 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "sandbox/i18n.h"
 #include "sandbox/util.h"
+
+/* Whoever else may write there could put files in the place of ours, or read those that hold
+ * secrets. */
+static bool is_ours(const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) != 0) {
+        util_complain(_("Cannot make the folder '%s': %s."), path, strerror(errno));
+        return false;
+    }
+    if (status.st_uid != geteuid()) {
+        util_complain(_("The folder '%s' belongs to somebody else."), path);
+        return false;
+    }
+    if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+        util_complain(_("Other users may write in the folder '%s'."), path);
+        return false;
+    }
+    return true;
+}
 
 bool state_dir_open(struct state_dir *dir, const char *wanted)
 {
@@ -22,6 +43,10 @@ bool state_dir_open(struct state_dir *dir, const char *wanted)
         if (mkdir(wanted, 0700) != 0 &&
             (errno != EEXIST || stat(wanted, &status) != 0 || !S_ISDIR(status.st_mode))) {
             util_complain(_("Cannot make the folder '%s': %s."), wanted, strerror(errno));
+            free(made);
+            return false;
+        }
+        if (!is_ours(wanted)) {
             free(made);
             return false;
         }

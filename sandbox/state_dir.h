@@ -9,7 +9,8 @@ struct state_dir {
     bool temporary;
 };
 
-/* Makes the folder WANTED, or a new temporary one when WANTED is NULL. False after a message on
+/* Makes the folder WANTED, or a new temporary one when WANTED is NULL. One that is there must belong
+   to the user and be writable for nobody else. False after a message on
    stderr. */
 bool state_dir_open(struct state_dir *dir, const char *wanted);
 

@@ -163,7 +163,10 @@ bool util_write_file(const char *path, const char *text, unsigned mode)
     char *temporary = util_format("%s.new", path);
     if (!temporary)
         return false;
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, (mode_t)mode);
+    /* What a crash left there, or somebody put there, keeps its owner and its mode: away with it.
+     */
+    (void)unlink(temporary);
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, (mode_t)mode);
     if (fd < 0)
         goto out;
     done = write(fd, text, length) == (ssize_t)length;

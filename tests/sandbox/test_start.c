@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
@@ -208,6 +209,40 @@ START_TEST(end__keeps__the_named_folder)
     }
 END_TEST
 
+/* A folder that others may write in could be prepared by them; what lies about in our own is not
+ * written into. */
+START_TEST(state_dir__is_ours_alone)
+    {
+        static const mode_t good[] = {0700, 0755}, bad[] = {0777, 01777, 0775, 0702};
+        struct process process;
+        struct stat about;
+        char planted[PATH_MAX];
+        ck_assert_int_eq(mkdir(harness_path("ours"), 0700), 0);
+        for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+            ck_assert_int_eq(chmod(harness_path("ours"), bad[i]), 0);
+            REFUSED("Other users may write in the folder",
+                    option("state-dir", harness_path("ours")));
+            ck_assert(!exists(harness_path("ours/ca.pem")));
+        }
+        REFUSED(geteuid() == 0 ? "Other users may write" : "belongs to somebody",
+                "--state-dir=/tmp");
+        for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+            ck_assert_int_eq(chmod(harness_path("ours"), good[i]), 0);
+            (void)snprintf(planted, sizeof planted, "%s", harness_path("ours/ca.pem.new"));
+            int fd = open(planted, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+            ck_assert(fd >= 0 && fchmod(fd, 0666) == 0 && close(fd) == 0);
+            START(&process, option("state-dir", harness_path("ours")));
+            ck_assert_int_eq(stat(harness_path("ours/ca.pem"), &about), 0);
+            ck_assert_uint_eq(about.st_mode & (S_IWGRP | S_IWOTH), 0);
+            ck_assert_int_eq(harness_stop(&process, SIGTERM), 0);
+        }
+        if (geteuid() == 0) {
+            ck_assert_int_eq(chown(harness_path("ours"), 65534, 65534), 0);
+            REFUSED("belongs to somebody else", option("state-dir", harness_path("ours")));
+        }
+    }
+END_TEST
+
 START_TEST(seed__makes__the_users)
     {
         struct process process;
@@ -399,6 +434,7 @@ int main(void)
     tcase_add_test(tests, tls__is_the_only_way);
     tcase_add_test(tests, end__removes__the_temporary_folder);
     tcase_add_test(tests, end__keeps__the_named_folder);
+    tcase_add_test(tests, state_dir__is_ours_alone);
     tcase_add_test(tests, seed__makes__the_users);
     tcase_add_test(tests, seed__with_mistakes__is_refused);
     tcase_add_test(tests, database__that_is_damaged__is_refused_untouched);
