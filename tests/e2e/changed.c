@@ -118,6 +118,33 @@ START_TEST(name_that_is_an_address)
     }
 END_TEST
 
+/* A probe is answered about somebody else: the next code goes to the same person as before. */
+START_TEST(probe_about_somebody_else)
+    {
+        static const char rules[] =
+            "{\"path\": \"/api/v3/delete-account\", \"occurrence\": 1,"
+            " \"body\": {\"statusCode\": 200, \"data\": {\"success\": false}}},"
+            "{\"path\": \"/api/v3/get-profile\", \"occurrence\": 3, \"body\": {\"statusCode\": 200,"
+            " \"data\": {\"userId\": \"6229ffaxxxxxxxxcade3e3d9\", \"username\": \"other\","
+            " \"email\": \"other@example.org\"}}}";
+        struct process sandbox;
+        struct person person;
+        char code[7];
+        SANDBOX(&sandbox, rules, NULL);
+        person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
+        person_comes_to_confirm(&person, &sandbox, 1);
+        person_submits(&person, "phrase", "DELETE");
+        person_sees(&person, "The server refused to delete the account.");
+        person_chooses(&person, "Back to the account");
+        person_sees(&person, "Signed in: ");
+        person_begins_deletion(&person, "Email code");
+        person_sees(&person, "Code:");
+        kit_code(&sandbox, "demo@example.org", 1, code);
+        person_quits(&person);
+        person_ends(&person, 5);
+    }
+END_TEST
+
 static void add_account(TCase *tests)
 {
     tcase_add_loop_test(tests, account_that_changes, 0, 2 * PERSON_LOOPS);
@@ -133,9 +160,15 @@ static void add_name(TCase *tests)
     tcase_add_loop_test(tests, name_that_is_an_address, 0, 2 * PERSON_LOOPS);
 }
 
+static void add_probe(TCase *tests)
+{
+    tcase_add_loop_test(tests, probe_about_somebody_else, 0, PERSON_LOOPS);
+}
+
 static const struct kit_part parts[] = {
     {"changed_account", add_account},
     {"changed_again", add_again},
     {"changed_name", add_name},
+    {"changed_probe", add_probe},
 };
 const struct kit_group e2e_changed = {parts, sizeof parts / sizeof *parts};
