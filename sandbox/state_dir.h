@@ -9,9 +9,8 @@ struct state_dir {
     bool temporary;
 };
 
-/* Makes the folder WANTED, or a new temporary one when WANTED is NULL. One that is there must belong
-   to the user and be writable for nobody else. False after a message on
-   stderr. */
+/* Makes the folder WANTED, or a new temporary one when WANTED is NULL. One that is there must
+   belong to the user and be writable for nobody else. False after a message on stderr. */
 bool state_dir_open(struct state_dir *dir, const char *wanted);
 
 /* Removes the folder with all that is in it when it is temporary. */

@@ -125,6 +125,9 @@ struct kit_group {
     size_t count;
 };
 
+/* This test could not be done, because WHY: its result says SKIP. Return from it then. */
+void kit_skip(const char *why);
+
 /* For main: runs the parts of COUNT groups as the suite NAME, several at the same time because they
  * mostly wait, and prints their results as one TAP stream. Each part has a folder of the harness of
  * its own, and KIT_TEST_S seconds a test. */

@@ -4,17 +4,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/e2e/kit.h"
 
-enum { PARTS_MAX = 64 };
+enum { PARTS_MAX = 64, TESTS_MAX = 1024, REASON_SIZE = 96 };
 
 int kit_parts_at_once = 4;
 
+/* What the tests of a part say beside libcheck, which knows no test that is skipped; in memory that
+ * they share, in the order in which they run, one at a time. */
+struct notes {
+    int count;
+    char skipped[TESTS_MAX][REASON_SIZE]; /* "" when it was not */
+};
+static struct notes *notes;
+
 struct run {
     const struct kit_part *part;
+    struct notes *notes;
     pid_t pid;
     FILE *results; /* the part's own TAP */
     int status;
@@ -34,12 +44,24 @@ static void print_fixtures(SRunner *runner, FILE *results)
     free(failures);
 }
 
+static void count_test(void)
+{
+    notes->count++;
+}
+
+void kit_skip(const char *why)
+{
+    ck_assert_int_le(notes->count, TESTS_MAX);
+    (void)snprintf(notes->skipped[notes->count - 1], REASON_SIZE, "%s", why);
+}
+
 static int run_part(const char *name, const struct kit_part *part, FILE *results)
 {
     char path[64];
     Suite *suite = suite_create(name);
     TCase *tests = tap_case(suite, part->name);
     tcase_add_unchecked_fixture(tests, kit_share_folder, NULL);
+    tcase_add_checked_fixture(tests, count_test, NULL);
     tcase_set_timeout(tests, KIT_TEST_S);
     part->add(tests);
     SRunner *runner = srunner_create(suite);
@@ -56,8 +78,11 @@ static int run_part(const char *name, const struct kit_part *part, FILE *results
 static bool start(struct run *run, const char *name)
 {
     run->results = tmpfile();
-    if (run->results == NULL)
+    run->notes =
+        mmap(NULL, sizeof *run->notes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (run->results == NULL || run->notes == MAP_FAILED)
         return false;
+    notes = run->notes;
     (void)fflush(stdout);
     run->pid = fork();
     if (run->pid == 0)
@@ -86,13 +111,18 @@ static bool print(const struct run *run, int *number)
     char *line = NULL;
     size_t size = 0;
     bool whole = false;
+    int test = 0;
     rewind(run->results);
     while (getline(&line, &size, run->results) > 0) {
         const char *rest = strchr(line, '-');
         bool good = strncmp(line, "ok ", 3) == 0;
-        if ((good || strncmp(line, "not ok ", 7) == 0) && rest != NULL)
-            (void)printf("%s %d %s", good ? "ok" : "not ok", ++*number, rest);
-        else if (strncmp(line, "1..", 3) == 0)
+        if ((good || strncmp(line, "not ok ", 7) == 0) && rest != NULL) {
+            const char *why = test < TESTS_MAX ? run->notes->skipped[test++] : "";
+            bool is_skipped = good && why[0] != '\0';
+            line[strcspn(line, "\n")] = '\0';
+            (void)printf("%s %d %s%s%s\n", good ? "ok" : "not ok", ++*number, rest,
+                         is_skipped ? " # SKIP " : "", is_skipped ? why : "");
+        } else if (strncmp(line, "1..", 3) == 0)
             whole = true;
     }
     free(line);

@@ -393,19 +393,25 @@ static void try_all(const char *when)
 /* It waits for the end of a pipe whose other end only we have. */
 static void start_victim(void)
 {
-    int ends[2];
+    int ends[2], ready[2];
     char byte = 0;
-    if (pipe2(ends, O_CLOEXEC) != 0)
+    if (pipe2(ends, O_CLOEXEC) != 0 || pipe2(ready, O_CLOEXEC) != 0)
         abort();
     victim = fork();
     if (victim == 0) {
         (void)close(ends[1]);
         (void)prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); /* anybody may look into it */
+        (void)close(ready[0]);
+        (void)close(ready[1]); /* from now on */
         while (read(ends[0], &byte, 1) < 0 && errno == EINTR)
             continue;
         _exit(0);
     }
     (void)close(ends[0]);
+    (void)close(ready[1]);
+    while (read(ready[0], &byte, 1) < 0 && errno == EINTR)
+        continue;
+    (void)close(ready[0]);
 }
 
 /* A socket at a path, as the bus of a session has one. */

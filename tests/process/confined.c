@@ -232,6 +232,8 @@ START_TEST(no_hooks)
             ck_assert(holds(BREAKOUT_PROGRAM, traces[i]));
             ck_assert(!holds(PROGRAM_BINARY, traces[i]));
         }
+        ck_assert(holds(DUMPABLE_PROGRAM, "__wrap_prctl"));
+        ck_assert(!holds(PROGRAM_BINARY, "__wrap_prctl"));
     }
 END_TEST
 
@@ -346,6 +348,17 @@ static void crash(pid_t pid)
     ck_assert_msg(!WCOREDUMP(status), "a core was written");
 }
 
+/* Does the kernel keep processes from each other by itself (the security module Yama), or a
+ * container's filter? */
+static bool hides_processes(void)
+{
+    char *scope = kit_read_file("/proc/sys/kernel/yama/ptrace_scope");
+    bool hides =
+        (scope != NULL && strtol(scope, NULL, 10) > 0) || prctl(PR_GET_SECCOMP, 0, 0, 0, 0) != 0;
+    free(scope);
+    return hides;
+}
+
 START_TEST(nobody_looks_inside)
     {
         int end = -1;
@@ -362,8 +375,10 @@ START_TEST(nobody_looks_inside)
         (void)kill(pid, SIGKILL);
         ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
         (void)close(end);
-        if (seen != 3)
-            (void)fprintf(stderr, "# this machine hides processes by itself (%d)\n", seen);
+        if (seen != 3) {
+            ck_assert_msg(hides_processes(), "any program hides itself here (%d)", seen);
+            kit_skip("this machine hides processes by itself");
+        }
     }
 END_TEST
 
@@ -433,7 +448,7 @@ static bool can_give_rights(void)
 START_TEST(foreign_rights)
     {
         if (!can_give_rights()) {
-            (void)fprintf(stderr, "# set-user-id was not tried: no such rights here\n");
+            kit_skip("only root can give a file rights, where the file system has any");
             return;
         }
         ck_assert_int_eq(run_copy(0755, false), 0);

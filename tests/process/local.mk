@@ -5,6 +5,8 @@ tests_process_test_process_SOURCES = tests/process/test_process.c tests/process/
 	tests/e2e/kit.c tests/e2e/kit.h tests/e2e/parts.c tests/e2e/person.c tests/e2e/person.h
 tests_process_test_process_CPPFLAGS = $(tests_e2e_test_e2e_CPPFLAGS) \
 	-DUNWIPED_PROGRAM='"$(abs_top_builddir)/tests/process/unwiped"' \
+	-DUNWIPED_DUMPABLE_PROGRAM='"$(abs_top_builddir)/tests/process/unwiped_dumpable"' \
+	-DDUMPABLE_PROGRAM='"$(abs_top_builddir)/tests/process/dumpable"' \
 	-DBREAKOUT_PROGRAM='"$(abs_top_builddir)/tests/process/breakout"' \
 	-DOLD_KERNEL_PROGRAM='"$(abs_top_builddir)/tests/process/old_kernel"'
 tests_process_test_process_LDADD = $(tests_e2e_test_e2e_LDADD)
@@ -17,8 +19,9 @@ tests_process_test_memory_LDADD = $(TEST_LIBS)
 
 # The program with something less or more, which shows that the tests can fail.
 process_programs = tests/process/breakout$(EXEEXT) tests/process/old_kernel$(EXEEXT) \
-	tests/process/unwiped$(EXEEXT)
-EXTRA_PROGRAMS += tests/process/breakout tests/process/old_kernel tests/process/unwiped
+	tests/process/unwiped$(EXEEXT) tests/process/dumpable$(EXEEXT) tests/process/unwiped_dumpable$(EXEEXT)
+EXTRA_PROGRAMS += tests/process/breakout tests/process/old_kernel tests/process/unwiped \
+	tests/process/dumpable tests/process/unwiped_dumpable
 CLEANFILES += $(process_programs)
 tests_process_breakout_SOURCES = $(program_sources) tests/process/breakout.c
 tests_process_breakout_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=confine_process
@@ -29,3 +32,10 @@ tests_process_old_kernel_CPPFLAGS = $(AM_CPPFLAGS) $(SECCOMP_CFLAGS) \
 tests_process_old_kernel_LDADD = $(SECCOMP_LIBS)
 tests_process_unwiped_SOURCES = src/main.c
 tests_process_unwiped_LDADD = $(program_LDADD)
+# Both for who is not root: the program can be looked into.
+tests_process_dumpable_SOURCES = $(program_sources) tests/process/dumpable.c
+tests_process_dumpable_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=prctl
+tests_process_dumpable_LDADD = $(program_LDADD)
+tests_process_unwiped_dumpable_SOURCES = src/main.c tests/process/dumpable.c
+tests_process_unwiped_dumpable_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=prctl
+tests_process_unwiped_dumpable_LDADD = $(program_LDADD)

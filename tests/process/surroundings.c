@@ -134,8 +134,15 @@ static bool has_strace(void)
 {
     bool there = access("/usr/bin/strace", X_OK) == 0;
     if (!there)
-        (void)fprintf(stderr, "# not looked at: there is no strace\n");
+        kit_skip("there is no strace");
     return there;
+}
+
+/* strace sees no texts of the program when it is not root, and then follows a build of the same
+ * that lets its own user look. */
+static const char *started_as(void)
+{
+    return geteuid() == 0 ? "execve(\"" PROGRAM_BINARY "\"" : "execve(\"" DUMPABLE_PROGRAM "\"";
 }
 
 static int compare(const void *a, const void *b)
@@ -156,7 +163,7 @@ static size_t read_trace(const char *file, char *text, const char **paths, int *
             *end++ = '\0';
         if (strstr(at, "execve(") != NULL) {
             *execs += started;
-            started = started || strstr(at, "execve(\"" PROGRAM_BINARY "\"") != NULL;
+            started = started || strstr(at, started_as()) != NULL;
             continue;
         }
         char *call = strstr(at, "open");
@@ -208,6 +215,8 @@ START_TEST(opens_the_same)
         int execs = 0;
         if (!has_strace())
             return;
+        if (geteuid() != 0)
+            kit_set_program(DUMPABLE_PROGRAM);
         SANDBOX(&sandbox, NULL, NULL);
         set_trap(&trap);
         char *first = trace("first", NULL, &sandbox);
@@ -238,6 +247,10 @@ START_TEST(starts_only_the_sandbox)
         int execs = 0;
         if (!has_strace())
             return;
+        if (geteuid() != 0) { /* the other build has no sandbox beside it */
+            kit_skip("only root sees which program the program starts");
+            return;
+        }
         (void)snprintf(output, sizeof output, "%s", kit_path("trace"));
         const char *const prefix[] = {"/usr/bin/strace",       "-f", "-qq", "-o", output, "-e",
                                       "trace=execve,execveat", NULL};
