@@ -86,14 +86,14 @@ static void view_busy(struct view *view, const char *progress, bool can_stop)
 static void format_sent(const struct machine *machine, char *text, size_t size)
 {
     int64_t ago_s = (machine->now_ms - machine->step.sent_ms) / 1000;
-    clock_format_time(machine->wall_s - ago_s, text, size);
+    clock_format_date_time(machine->wall_s - ago_s, text, size);
 }
 
 static void add_attempt(const struct machine *machine, struct view *view)
 {
-    char sent[16];
+    char sent[32];
     format_sent(machine, sent, sizeof(sent));
-    add_fact(view, "sent_at", _("Sent at"), sent);
+    add_fact(view, "sent_at", _("Sent at"), sent)->quiet = true;
     add_fact(view, "receipt", _("Receipt"), machine->step.attempt);
     add_fact(view, "server", _("Server"), machine->server);
 }
@@ -102,7 +102,8 @@ static void view_open(const struct machine *machine, struct view *view)
 {
     add_paragraph(view, "left", _("The request left this machine."));
     add_paragraph(view, "unknown", _("It is not known if the account was deleted."));
-    add_paragraph(view, "again", _("Do not start again."));
+    add_paragraph(view, "again", _("Do not order the deletion again."));
+    add_quiet_fact(view, "account", _("Account"), &machine->account.name);
     add_attempt(machine, view);
 }
 
@@ -125,7 +126,7 @@ static void view_outcome_unknown(const struct machine *machine, struct view *vie
 {
     set_title(view, 0, _("Not known if deleted"));
     view_open(machine, view);
-    add_paragraph(view, "later", _("To see, sign in later, from any device."));
+    add_paragraph(view, "later", _("To see how it ended, sign in later."));
     add_server_words(machine, view);
     add_action(view, ACTION_QUIT, VIEW_ROLE_QUIT, _("Quit"));
     view->is_final = true;
@@ -134,7 +135,7 @@ static void view_outcome_unknown(const struct machine *machine, struct view *vie
 static void view_deleted(const struct machine *machine, struct view *view)
 {
     char text[VIEW_TEXT_SIZE];
-    char when[16];
+    char when[32];
     set_title(view, 0, _("Account deleted"));
     set_text(text, sizeof(text), _("Deleted: %s."), machine->account.name.text);
     add_paragraph(view, "deleted", text)->in_result = true;
@@ -144,7 +145,7 @@ static void view_deleted(const struct machine *machine, struct view *view)
                           ? _("Asked again, the server had ended the session, as after a deletion.")
                           : _("Asked again, the server does not know the account any more."));
     add_fact(view, "receipt", _("Receipt"), machine->step.attempt)->in_result = true;
-    clock_format_time(machine->deleted_wall_s, when, sizeof(when));
+    clock_format_date_time(machine->deleted_wall_s, when, sizeof(when));
     add_fact(view, "deleted_at", _("Time"), when)->quiet = true;
     add_account_facts(machine, view);
     if (machine->outcome.request_id.text[0] != '\0') /* it may be asked for after a probe */

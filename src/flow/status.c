@@ -368,7 +368,8 @@ void machine_farewell(const struct machine *machine, char *text, size_t size)
         set_text(text, size, "%s", refused_text(machine));
         break;
     case RESULT_OUTCOME_UNKNOWN:
-        set_text(text, size, _("Not known if deleted. Sign in again to see. Receipt %s."),
+        set_text(text, size,
+                 _("Not known if deleted. To see how it ended, sign in later. Receipt %s."),
                  machine->step.attempt);
         break;
     case RESULT_NOT_SENT:

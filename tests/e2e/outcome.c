@@ -110,8 +110,7 @@ START_TEST(without_answer_to_the_end)
             ck_assert_int_eq(kit_hits(&kept[i].sandbox, "delete-account"), 1);
             struct waiting *open[] = {&killed[i], &hanging[i]};
             for (int j = 0; j < 2; j++) {
-                person_sees_within(&open[j]->person, "To see, sign in later, from any device.",
-                                   40000);
+                person_sees_within(&open[j]->person, "To see how it ended, sign in later.", 40000);
                 ck_assert(person_can_see(&open[j]->person,
                                          "It is not known if the account was deleted."));
                 if (open[j]->person.ui != PERSON_PLAIN)
@@ -127,7 +126,7 @@ START_TEST(leaves_without_knowing)
     {
         static struct waiting waiting;
         begin(&waiting, person_loop_ui(_i), ON_DELETE("\"action\": \"reset\""));
-        person_sees(&waiting.person, "Do not start again.");
+        person_sees(&waiting.person, "Do not order the deletion again.");
         person_quits(&waiting.person);
         person_ends(&waiting.person, 4);
         check_unknown_receipt(&waiting);

@@ -189,7 +189,7 @@ static const struct {
     {"signin", "You are not signed in."},
     {"send-email", "No clear answer. The code may be on its way."},
     {"verify-delete-account-request", "Nothing was deleted."},
-    {"delete-account", "Do not start again."},
+    {"delete-account", "Do not order the deletion again."},
 };
 
 START_TEST(posts_are_sent_once)

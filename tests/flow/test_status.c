@@ -1,5 +1,6 @@
 /* Every cause and every notice has its sentence on every screen where it can stand. */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "flow/machine.h"
@@ -249,6 +250,38 @@ START_TEST(a_phone_that_cannot_be_read__leaves_out__only_sms)
     }
 END_TEST
 
+/* Which deletion it is about has its day: it may be read again next week. */
+START_TEST(an_open_end__tells__whose_deletion_it_was_and_when)
+    {
+        struct machine machine;
+        struct view view;
+        char text[VIEW_TEXT_SIZE];
+        machine_init(&machine, "demo.example.org", false);
+        machine.state = STATE_OUTCOME_UNKNOWN;
+        machine.result = RESULT_OUTCOME_UNKNOWN;
+        machine.wall_s = 1767225600 + 12 * 3600; /* noon, so that it is 2026 in every time zone */
+        (void)snprintf(machine.account.name.text, sizeof(machine.account.name.text), "a***n");
+        machine_view(&machine, &view);
+        unsigned found = 0;
+        for (size_t i = 0; i < view.item_count; i++) {
+            const struct view_item *item = &view.items[i];
+            ck_assert_ptr_null(strstr(item->text, "start again"));
+            if (strcmp(item->id, "account") == 0) {
+                ck_assert_str_eq(item->text, "a***n");
+                found++;
+            } else if (strcmp(item->id, "sent_at") == 0) {
+                ck_assert_msg(strncmp(item->text, "2026-01-0", 9) == 0, "%s", item->text);
+                ck_assert(item->quiet);
+                found++;
+            }
+        }
+        ck_assert_uint_eq(found, 2);
+        machine_farewell(&machine, text, sizeof(text));
+        ck_assert_ptr_nonnull(strstr(text, "sign in later"));
+        ck_assert_ptr_null(strstr(text, "again"));
+    }
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("status");
@@ -261,6 +294,7 @@ int main(void)
     tcase_add_test(tests, a_phone_that_cannot_be_read__leaves_out__only_sms);
     tcase_add_test(tests, nothing_was_sent__is_said__only_when_nothing_was);
     tcase_add_test(tests, farewell__is__one_true_sentence_for_every_result);
+    tcase_add_test(tests, an_open_end__tells__whose_deletion_it_was_and_when);
     tcase_add_test(tests, deleting__cannot_be_stopped__once_it_left);
     return tap_run(suite);
 }

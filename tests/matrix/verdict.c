@@ -60,7 +60,7 @@ static const struct {
 static const struct verdict open[] = {
     [VERDICT_KEPT] = {"Not deleted as of ", ": the server still knows the account.", 3},
     [VERDICT_GONE] = {"Asked again, the server ", "Receipt", 0},
-    [VERDICT_OPEN] = {"To see, sign in later, from any device.",
+    [VERDICT_OPEN] = {"To see how it ended, sign in later.",
                       "It is not known if the account was deleted.", 4},
 };
 

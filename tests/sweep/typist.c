@@ -22,15 +22,20 @@ struct rule {
 };
 
 static const struct rule on_screen[] = {
-    {"Account deleted", "\021"},   {"account was not deleted", "\021"},
-    {"Not deleted as of", "\021"}, {"sign in later, from any", "\021"},
-    {"Do not start again", ""},    {"Type DELETE:", "\025DELETE\r"},
-    {"Code:", "\025" CODE "\r"},   {"Prove it is you", "2"},
-    {"2 Sign out", "1"},           {"Password:", "\025" USER "\t\025" PASSWORD "\r"},
+    {"Account deleted", "\021"},
+    {"account was not deleted", "\021"},
+    {"Not deleted as of", "\021"},
+    {"how it ended, sign in later", "\021"},
+    {"Do not order the deletion again", ""},
+    {"Type DELETE:", "\025DELETE\r"},
+    {"Code:", "\025" CODE "\r"},
+    {"Prove it is you", "2"},
+    {"2 Sign out", "1"},
+    {"Password:", "\025" USER "\t\025" PASSWORD "\r"},
 };
 
 static const struct rule on_lines[] = {
-    {"Do not start again", ""},
+    {"Do not order the deletion again", ""},
     {"Type DELETE: ", "DELETE\n"},
     {"Code: ", CODE "\n"},
     {"Choose 1 to 2: ", "1\n"},

@@ -65,6 +65,24 @@ START_TEST(hints__come_once)
     }
 END_TEST
 
+/* There a letter would be sent as the password. */
+START_TEST(hints__name_no_commands_at_a_hidden_prompt)
+    {
+        show_quietly(make_sign_in);
+        rig_type("ann\nx\n");
+        rig_expect_event(UI_ACTION, ACTION_SUBMIT);
+        rig_expect_out("\nEnter alone goes back.\nPassword, hidden: \n");
+        show_quietly(make_busy);
+        make_sign_in();
+        rig.view.items[1].has_error = true;
+        rig_set_status(VIEW_ERROR, "WRONG", "Wrong account or password.");
+        rig_show();
+        rig_expect_out("Error: Wrong account or password.\nPassword, hidden: ");
+        type_and_expect("\n", "\nYour email address or phone.\ne Email code.\n"
+                              "Email or phone: ann. Enter keeps it.\nEmail or phone: ");
+    }
+END_TEST
+
 START_TEST(hints__are_left_out_when_brief)
     {
         make_sign_in();
@@ -548,6 +566,7 @@ int main(void)
     tcase_add_test(tests, sign_in__names_the_server_and_asks_field_by_field);
     tcase_add_test(tests, server__is_said_when_the_title_does_not);
     tcase_add_test(tests, hints__come_once);
+    tcase_add_test(tests, hints__name_no_commands_at_a_hidden_prompt);
     tcase_add_loop_test(tests, commands__are_whole_lines, 0,
                         (int)(sizeof(commands) / sizeof(commands[0])));
     tcase_add_test(tests, commands__that_are_not_possible_say_why);

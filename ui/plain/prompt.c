@@ -162,7 +162,8 @@ void ask_field(struct ui *ui, const struct view_item *field)
     unsigned bit = 1u << field->field;
     say_stale(ui);
     say_field_hint(ui, field);
-    if ((ui->asked_fields & bit) != 0)
+    /* At a hidden prompt a letter is no command: it would be sent as the password. */
+    if ((ui->asked_fields & bit) != 0 && field->kind != VIEW_FIELD_SECRET)
         say_letters(ui, ui->view, true);
     ui->asked_fields |= bit;
     say_kept(ui, field);
@@ -215,9 +216,11 @@ void begin_asking(struct ui *ui, bool with_list)
     const struct view *view = ui->view;
     const struct view_item *field = start_field(view);
     struct prompt prompt;
-    say_first_hint(ui);
-    say_action_hints(ui, view);
     choose_prompt(ui, view, field, &prompt);
+    if (!prompt.hidden) { /* there no command is taken */
+        say_first_hint(ui);
+        say_action_hints(ui, view);
+    }
     if (prompt.kind == PROMPT_FIELD) {
         if (field->kind == VIEW_FIELD_WORD && with_list)
             say(ui, field->text); /* every time: here it is no mere hint */
