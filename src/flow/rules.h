@@ -112,6 +112,7 @@ void add_server_words(const struct machine *machine, struct view *view);
 /* The code field with its actions, and with the sandbox's mail; the title by the caller. */
 void add_code_entry(const struct machine *machine, struct view *view);
 bool code_goes_by_email(const struct machine *machine); /* else by SMS */
+bool code_is_no_use(const struct machine *machine);     /* only a new one helps */
 
 /* The sentence of NOTICE_STILL_THERE and NOTICE_STILL_OPEN. */
 void earlier_delete_say(const struct machine *machine, char *text, size_t size);

@@ -212,6 +212,8 @@ static void say_reply(const struct machine *machine, struct view *view)
     if (cause != OUTCOME_CAUSE_CODE || !code_view)
         append_tries(outcome, text, sizeof(text));
     say(view, VIEW_ERROR, outcome_class_text(outcome->class), text);
+    if (code_view && code_is_no_use(machine))
+        return; /* there is nothing to mend in the field */
     if (code_view)
         mark_error(view, FORM_CODE);
     else if (outcome->class == OUTCOME_WRONG)
@@ -328,7 +330,6 @@ void add_status(const struct machine *machine, struct view *view)
         break;
     case NOTICE_TOO_MANY_TRIES:
         say(view, VIEW_ERROR, wrong, _("Too many wrong codes. Send a new code."));
-        mark_error(view, FORM_CODE);
         break;
     case NOTICE_CONFIRM_EXPIRED:
         say(view, VIEW_ERROR, outcome_class_text(OUTCOME_EXPIRED),

@@ -119,9 +119,34 @@ void add_server_words(const struct machine *machine, struct view *view)
     add_quiet_fact(view, "request_id", _("Request id"), &machine->outcome.request_id);
 }
 
+bool code_is_no_use(const struct machine *machine)
+{
+    bool expired =
+        machine->notice == NOTICE_REPLY && machine->outcome.cause == OUTCOME_CAUSE_CODE_EXPIRED;
+    return expired || machine->code_used || machine->wrong_codes >= MAX_WRONG_CODES;
+}
+
+/* Where the status asks for a new code, the screen need not say it once more. */
+static bool status_asks_for_code(const struct machine *machine)
+{
+    enum outcome_cause cause = machine->outcome.cause;
+    bool wrong = cause == OUTCOME_CAUSE_CODE ||
+                 (cause == OUTCOME_CAUSE_NONE && machine->outcome.class == OUTCOME_WRONG);
+    switch ((int)machine->notice) {
+    case NOTICE_REPLY:
+        return cause == OUTCOME_CAUSE_CODE_EXPIRED ||
+               (wrong && machine->wrong_codes >= MAX_WRONG_CODES);
+    case NOTICE_TOO_MANY_TRIES:
+    case NOTICE_CONFIRM_EXPIRED:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static const char *about_code(const struct machine *machine)
 {
-    if (machine->code_used)
+    if (code_is_no_use(machine))
         return _("No code is valid now. Send a new code.");
     if (code_goes_by_email(machine))
         return machine->code_sure ? _("Code emailed. Valid 5 minutes.")
@@ -132,7 +157,8 @@ static const char *about_code(const struct machine *machine)
 
 void add_code_entry(const struct machine *machine, struct view *view)
 {
-    add_paragraph(view, "sent_to", about_code(machine));
+    if (!status_asks_for_code(machine))
+        add_paragraph(view, "sent_to", about_code(machine));
     if (machine->signed_in)
         add_quiet_fact(view, "address", _("Sent to"),
                        code_goes_by_email(machine) ? &machine->account.email
@@ -144,5 +170,6 @@ void add_code_entry(const struct machine *machine, struct view *view)
     add_action(view, ACTION_SUBMIT, VIEW_ROLE_DEFAULT, _("Check the code"));
     add_action(view, ACTION_RESEND, VIEW_ROLE_NORMAL, _("New code"));
     add_action(view, ACTION_BACK, VIEW_ROLE_BACK, _("Back"));
-    view->focus = form_field_id(FORM_CODE);
+    view->focus =
+        code_is_no_use(machine) ? action_id_text(ACTION_RESEND) : form_field_id(FORM_CODE);
 }

@@ -84,7 +84,9 @@ START_TEST(status__counts__the_tries_that_are_left)
                 .class = OUTCOME_WRONG, .cause = OUTCOME_CAUSE_CODE, .tries_left = -1};
             machine_view(&machine, &view);
             ck_assert_str_eq(view.status, texts[wrong - 1]);
-            ck_assert(view_find_field(&view, FORM_CODE)->has_error);
+            /* With the last one only a new code helps: there the focus begins. */
+            ck_assert_int_eq(view_find_field(&view, FORM_CODE)->has_error, wrong < 3);
+            ck_assert_str_eq(view.focus, wrong < 3 ? "code" : "resend");
         }
     }
 END_TEST
@@ -250,6 +252,37 @@ START_TEST(a_phone_that_cannot_be_read__leaves_out__only_sms)
     }
 END_TEST
 
+/* Of a code that is no use it is said once that a new one is needed, and the focus is there. */
+START_TEST(a_new_code__is_asked_for__once)
+    {
+        static const enum machine_state code_states[] = {STATE_ENTER_SIGN_IN_CODE,
+                                                         STATE_ENTER_CODE};
+        static const enum machine_notice notices[] = {NOTICE_REPLY, NOTICE_NONE,
+                                                      NOTICE_TOO_MANY_TRIES, NOTICE_CONFIRM_EXPIRED,
+                                                      NOTICE_WAIT_TO_RESEND};
+        static const char ask[] = "Send a new code.";
+        for (size_t i = 0; i < 2 * sizeof(notices) / sizeof(notices[0]); i++) {
+            struct machine machine;
+            struct view view;
+            machine_init(&machine, "demo.example.org", false);
+            machine.state = code_states[i % 2];
+            machine.method = FORM_METHOD_EMAIL;
+            machine.code_used = true;
+            machine.resend_at_ms = 39001;
+            machine.notice = notices[i / 2];
+            machine.outcome = (struct outcome){
+                .class = OUTCOME_EXPIRED, .cause = OUTCOME_CAUSE_CODE_EXPIRED, .tries_left = -1};
+            machine_view(&machine, &view);
+            unsigned said = view.has_status && strstr(view.status, ask) != NULL ? 1 : 0;
+            for (size_t j = 0; j < view.item_count; j++)
+                said += strstr(view.items[j].text, ask) != NULL ? 1 : 0;
+            ck_assert_uint_eq(said, 1);
+            ck_assert_str_eq(view.focus, "resend");
+            ck_assert(!view_find_field(&view, FORM_CODE)->has_error);
+        }
+    }
+END_TEST
+
 /* Which deletion it is about has its day: it may be read again next week. */
 START_TEST(an_open_end__tells__whose_deletion_it_was_and_when)
     {
@@ -294,6 +327,7 @@ int main(void)
     tcase_add_test(tests, a_phone_that_cannot_be_read__leaves_out__only_sms);
     tcase_add_test(tests, nothing_was_sent__is_said__only_when_nothing_was);
     tcase_add_test(tests, farewell__is__one_true_sentence_for_every_result);
+    tcase_add_test(tests, a_new_code__is_asked_for__once);
     tcase_add_test(tests, an_open_end__tells__whose_deletion_it_was_and_when);
     tcase_add_test(tests, deleting__cannot_be_stopped__once_it_left);
     return tap_run(suite);
