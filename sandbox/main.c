@@ -216,7 +216,8 @@ static void end(struct parts *parts)
 
 int main(int argc, char **argv)
 {
-    static struct parts parts = {.signal_fd = -1, .sandbox.stop_fd = -1};
+    static struct parts parts = {
+        .signal_fd = -1, .sandbox.stop_fd = -1, .state_dir.descriptor = -1};
     /* The database holds keys, the mail codes. */
     (void)umask(077);
     (void)setlocale(LC_MESSAGES, "");

@@ -62,17 +62,66 @@ static const char *check_user(const struct seed_user *seed)
     return NULL;
 }
 
+static const struct {
+    const char *name;
+    bool is_switch, needed;
+} keys[] = {
+    {"username", false, true},          {"email", false, false},   {"phone", false, false},
+    {"phoneCountryCode", false, false}, {"password", false, true}, {"locked", true, false},
+    {"secondFactor", true, false},
+};
+
+static bool is_key(const char *name)
+{
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (strcmp(keys[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* What is wrong with the value of a key, which %s stands for; NULL when nothing is. */
+static const char *check_value(const json_t *value, bool needed, bool is_switch)
+{
+    if (!value)
+        return needed ? N_("it has no '%s'") : NULL;
+    if (is_switch)
+        return json_is_boolean(value) ? NULL : N_("'%s' must be true or false");
+    return json_is_string(value) ? NULL : N_("'%s' must be a text in quotes");
+}
+
+static bool has_good_keys(const char *name, size_t number, json_t *item)
+{
+    const char *problem = NULL, *key = NULL;
+    char text[256];
+    if (!json_is_object(item)) {
+        util_complain(_("Cannot use the seed '%s': user %zu: %s."), name, number,
+                      _("it must stand in braces"));
+        return false;
+    }
+    for (size_t i = 0; !problem && i < sizeof keys / sizeof *keys; i++) {
+        key = keys[i].name;
+        problem = check_value(json_object_get(item, key), keys[i].needed, keys[i].is_switch);
+    }
+    for (void *at = json_object_iter(item); !problem && at; at = json_object_iter_next(item, at)) {
+        key = json_object_iter_key(at);
+        problem = is_key(key) ? NULL : N_("'%s' is not a key of a user");
+    }
+    if (!problem)
+        return true;
+    (void)snprintf(text, sizeof text, _(problem), key);
+    util_complain(_("Cannot use the seed '%s': user %zu: %s."), name, number, text);
+    return false;
+}
+
 static bool read_user(struct database *database, const char *name, size_t number, json_t *item)
 {
     struct seed_user seed = {.country = "+86"};
-    json_error_t error;
-    if (json_unpack_ex(item, &error, JSON_STRICT, "{s:s, s?s, s?s, s?s, s:s, s?b, s?b}", "username",
-                       &seed.username, "email", &seed.email, "phone", &seed.phone,
-                       "phoneCountryCode", &seed.country, "password", &seed.password, "locked",
-                       &seed.locked, "secondFactor", &seed.second_factor) != 0) {
-        util_complain(_("Cannot use the seed '%s': user %zu: %s."), name, number, error.text);
+    if (!has_good_keys(name, number, item) ||
+        json_unpack(item, "{s:s, s?s, s?s, s?s, s:s, s?b, s?b}", "username", &seed.username,
+                    "email", &seed.email, "phone", &seed.phone, "phoneCountryCode", &seed.country,
+                    "password", &seed.password, "locked", &seed.locked, "secondFactor",
+                    &seed.second_factor) != 0)
         return false;
-    }
     const char *problem = check_user(&seed);
     if (!problem && !insert_user(database, &seed))
         problem = N_("cannot be stored; is the user name, e-mail or phone there twice?");

@@ -3,10 +3,12 @@
 #include "sandbox/state_dir.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,9 +35,23 @@ static bool is_ours(const char *path)
     return true;
 }
 
+/* Two sandboxes in one folder would write over each other's keys and mails. The kernel lets go of
+ * the lock however the process ends. */
+static bool hold(struct state_dir *dir)
+{
+    dir->descriptor = open(dir->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (dir->descriptor >= 0 && flock(dir->descriptor, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    if (errno == EWOULDBLOCK)
+        util_complain(_("Another sandbox uses the folder '%s'."), dir->path);
+    else
+        util_complain(_("Cannot start: %s."), strerror(errno));
+    return false;
+}
+
 bool state_dir_open(struct state_dir *dir, const char *wanted)
 {
-    *dir = (struct state_dir){.temporary = !wanted};
+    *dir = (struct state_dir){.temporary = !wanted, .descriptor = -1};
     char *made = NULL;
     if (wanted) {
         struct stat status;
@@ -62,7 +78,7 @@ bool state_dir_open(struct state_dir *dir, const char *wanted)
     }
     dir->path = made ? realpath(made, NULL) : NULL;
     free(made);
-    return dir->path != NULL;
+    return dir->path != NULL && hold(dir);
 }
 
 static int remove_one(const char *path, const struct stat *status, int type, struct FTW *where)
@@ -78,8 +94,10 @@ void state_dir_close(struct state_dir *dir)
 {
     if (dir->path && dir->temporary)
         (void)nftw(dir->path, remove_one, 8, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    if (dir->path && dir->descriptor >= 0)
+        (void)close(dir->descriptor);
     free(dir->path);
-    *dir = (struct state_dir){0};
+    *dir = (struct state_dir){.descriptor = -1};
 }
 
 char *state_dir_path(const struct state_dir *dir, const char *name)

@@ -7,10 +7,12 @@
 struct state_dir {
     char *path; /* *owned*, absolute */
     bool temporary;
+    int descriptor; /* of the folder, locked as long as it is open; or -1 */
 };
 
 /* Makes the folder WANTED, or a new temporary one when WANTED is NULL. One that is there must
-   belong to the user and be writable for nobody else. False after a message on stderr. */
+   belong to the user, be writable for nobody else, and be no other sandbox's. False after a message
+   on stderr. */
 bool state_dir_open(struct state_dir *dir, const char *wanted);
 
 /* Removes the folder with all that is in it when it is temporary. */

@@ -243,6 +243,50 @@ START_TEST(state_dir__is_ours_alone)
     }
 END_TEST
 
+/* The first one goes on; the folder is free again however it ends. */
+START_TEST(state_dir__is_one_sandbox_s)
+    {
+        struct process process, next;
+        struct stat before, after;
+        static const int signals[] = {SIGKILL, SIGTERM};
+        for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+            START(&process, option("state-dir", harness_path("held")));
+            ck_assert_int_eq(stat(process.ca, &before), 0);
+            REFUSED("Another sandbox uses the folder", option("state-dir", harness_path("held")));
+            ck_assert_int_eq(stat(process.ca, &after), 0);
+            ck_assert_uint_eq(before.st_ino, after.st_ino); /* a new one comes by renaming */
+            ck_assert(harness_user_exists(&process, "demo"));
+            (void)harness_stop(&process, signals[i]);
+            START(&next, option("state-dir", harness_path("held")));
+            ck_assert_int_eq(harness_stop(&next, SIGTERM), 0);
+        }
+    }
+END_TEST
+
+/* In words of ours: which user, and which key. */
+START_TEST(seed__that_is_wrong__names_the_key)
+    {
+        static const struct {
+            const char *user, *named;
+        } bad[] = {
+            {"{\"username\": \"a\"}", "user 1: it has no 'password'."},
+            {"{\"password\": \"a\"}", "user 1: it has no 'username'."},
+            {"{\"username\": 7, \"password\": \"a\"}",
+             "user 1: 'username' must be a text in quotes."},
+            {"{\"username\": \"a\", \"password\": \"a\", \"locked\": 1}",
+             "user 1: 'locked' must be true or false."},
+            {"{\"username\": \"a\", \"password\": \"a\", \"mail\": \"m\"}",
+             "user 1: 'mail' is not a key of a user."},
+            {"7", "user 1: it must stand in braces."},
+        };
+        char seed[256];
+        for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+            (void)snprintf(seed, sizeof seed, "{\"users\": [%s]}", bad[i].user);
+            REFUSED(bad[i].named, option("seed", harness_write("bad.json", seed)));
+        }
+    }
+END_TEST
+
 START_TEST(seed__makes__the_users)
     {
         struct process process;
@@ -435,6 +479,8 @@ int main(void)
     tcase_add_test(tests, end__removes__the_temporary_folder);
     tcase_add_test(tests, end__keeps__the_named_folder);
     tcase_add_test(tests, state_dir__is_ours_alone);
+    tcase_add_test(tests, state_dir__is_one_sandbox_s);
+    tcase_add_test(tests, seed__that_is_wrong__names_the_key);
     tcase_add_test(tests, seed__makes__the_users);
     tcase_add_test(tests, seed__with_mistakes__is_refused);
     tcase_add_test(tests, database__that_is_damaged__is_refused_untouched);
