@@ -17,7 +17,7 @@ _genauth_tui() {
     --theme) values="default contrast light" ;;
     --color) values="auto always never" ;;
     --client-auth) values="none post basic" ;;
-    --lang) values="de en es fr zh_CN" ;;
+    --lang) values="en de es fr ja zh_CN zh_TW" ;;
     --app-secret-file | --ca-file | --config | --receipt | --log)
         compopt -o filenames 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -f -- "$current")

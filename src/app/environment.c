@@ -33,6 +33,31 @@ bool environment_is_locale(const char *name)
     return is_made_of(name, LETTERS DIGITS "_-.@") && strchr(LETTERS, name[0]) != NULL;
 }
 
+/* True when NAME, which may have a codeset, is the locale without a language. */
+static bool is_plain(const char *name)
+{
+    size_t length = strcspn(name, ".@");
+    return length == 0 || (length == 1 && name[0] == 'C') ||
+           (length == 5 && strncmp(name, "POSIX", 5) == 0);
+}
+
+/* Those of po/LINGUAS, which tests/check-documents compares, and English. */
+const char environment_languages[] = "en, de, es, fr, ja, zh_CN, zh_TW";
+
+/* A region without a catalogue of its own has its language's: de_AT, zh_HK. */
+bool environment_has_language(const char *name)
+{
+    size_t length = strcspn(name, "_-.@");
+    if (is_plain(name))
+        return true;
+    for (const char *at = environment_languages; *at != '\0'; at += strspn(at, " ,")) {
+        if (strcspn(at, "_,") == length && strncmp(at, name, length) == 0)
+            return true;
+        at += strcspn(at, ",");
+    }
+    return false;
+}
+
 static bool is_language_list(const char *value)
 {
     return is_made_of(value, LETTERS DIGITS "_-.@:") && strchr(LETTERS, value[0]) != NULL;
@@ -127,14 +152,6 @@ out:
     if (!is_done)
         (void)clearenv();
     return is_done;
-}
-
-/* True when NAME, which may have a codeset, is the locale without a language. */
-static bool is_plain(const char *name)
-{
-    size_t length = strcspn(name, ".@");
-    return length == 0 || (length == 1 && name[0] == 'C') ||
-           (length == 5 && strncmp(name, "POSIX", 5) == 0);
 }
 
 /* What the environment wants for messages, in the order that setlocale(3) names. */

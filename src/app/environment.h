@@ -32,6 +32,13 @@ bool environment_find_beside(char path[PATH_MAX], const char *name);
  */
 bool environment_is_locale(const char *name);
 
+/* The languages that the program speaks, as a person reads them: "en, de, ...". *Static*. */
+extern const char environment_languages[];
+
+/* True when NAME, a locale name, is of one of them, whatever its region and character set, or is
+ * the locale without a language ("C", "POSIX"). */
+bool environment_has_language(const char *name);
+
 /* The API's name (api 1.9) of the language in use: "zh-CN", "zh-TW", "ja-JP" or "en-US". *Static*.
  */
 const char *environment_api_lang(void);

@@ -193,10 +193,10 @@ static bool set_color(struct options *options, const char *name, const char *val
 
 static bool set_lang(struct options *options, const char *name, const char *value, struct err *err)
 {
-    if (environment_is_locale(value))
+    if (environment_is_locale(value) && environment_has_language(value))
         return copy_name(name, value, ALPHANUMERIC "_-.@", options->lang, sizeof(options->lang),
                          err);
-    return err_set(err, _("%s must be the name of a language, such as zh_CN, not \"%s\"."), name,
+    return err_set(err, _("%s must be one of %s, not \"%s\"."), name, environment_languages,
                    echo(value).text);
 }
 

@@ -229,7 +229,7 @@ static const struct {
     {SERVER "--theme=dark", "--theme must be default, contrast or light, not \"dark\"."},
     {SERVER "--color=yes", "--color must be auto, always or never, not \"yes\"."},
     {SERVER "--client-auth=yes", "--client-auth must be none, post or basic, not \"yes\"."},
-    {SERVER "--lang=../x", "--lang must be the name of a language, such as zh_CN, not \"../x\"."},
+    {SERVER "--lang=xx", "--lang must be one of en, de, es, fr, ja, zh_CN, zh_TW, not \"xx\"."},
     {SERVER "--config=@/none",
      "Cannot open the configuration file @/none: No such file or directory."},
     {SERVER "--config=@/folder", "The configuration @/folder is not a regular file."},
@@ -502,7 +502,7 @@ START_TEST(options_read__limits__lengths)
             const char *option;
             size_t max;
         } limits[] = {{"--app-id=", 127},
-                      {"--lang=", 63},
+                      {"--lang=en_", 60},
                       {"--log=", OPTIONS_PATH_SIZE - 1},
                       {"--receipt=", OPTIONS_PATH_SIZE - 1},
                       {"--ca-file=", OPTIONS_PATH_SIZE - 1}};
