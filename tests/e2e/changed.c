@@ -80,9 +80,9 @@ START_TEST(word_typed_before_the_screen_is_back)
         struct process sandbox;
         struct person person;
         SANDBOX(&sandbox, NULL, NULL);
-        kit_job_control = true;
+        kit_job_control = KIT_JOB;
         person_starts(&person, _i == 0 ? PERSON_CURSES : PERSON_PLAIN, &sandbox, OPTIONS(NULL));
-        kit_job_control = false;
+        kit_job_control = KIT_NO_JOB;
         person_comes_to_confirm(&person, &sandbox, 0);
         kit_wait_hits(&sandbox, "get-profile", 2);
         person_marks(&person);

@@ -66,9 +66,9 @@ START_TEST(suspended)
         struct process sandbox;
         struct person person;
         SANDBOX(&sandbox, NULL, NULL);
-        kit_job_control = true;
+        kit_job_control = KIT_JOB;
         person_starts(&person, _i == 0 ? PERSON_CURSES : PERSON_PLAIN, &sandbox, OPTIONS(NULL));
-        kit_job_control = false;
+        kit_job_control = KIT_NO_JOB;
         person_sees(&person, "Account:");
         for (int i = 0; i < 2; i++) {
             ck_assert(_i != 0 || screen_alternate(person.terminal.screen));
@@ -97,6 +97,57 @@ static void takes_terminal_again(struct person *person)
         (void)screen_read(screen, (int)(deadline - kit_now_ms()));
     ck_assert(screen_alternate(screen));
 }
+
+/* How many processes below PARENT are stopped. */
+static int count_stopped(pid_t parent)
+{
+    char path[64], command[32];
+    char *list = NULL;
+    int count = 0;
+    (void)snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)parent, (int)parent);
+    list = kit_read_file(path);
+    for (char *at = list, *end = NULL; at != NULL; at = end) {
+        pid_t child = (pid_t)strtol(at, &end, 10);
+        char state = 0;
+        if (end == at)
+            break;
+        (void)snprintf(path, sizeof path, "/proc/%d/stat", (int)child);
+        char *stat = kit_read_file(path);
+        if (stat != NULL && sscanf(stat, "%*d (%31[^)]) %c", command, &state) == 2 && state == 'T')
+            count++;
+        free(stat);
+        count += count_stopped(child);
+    }
+    free(list);
+    return count;
+}
+
+/* What "make demo" does: its parent is stopped at once, and the shell has the terminal before it is
+ * given back. Then it goes on all the same. */
+START_TEST(suspended_under_a_script)
+    {
+        struct process sandbox;
+        struct person person;
+        SANDBOX(&sandbox, NULL, NULL);
+        kit_job_control = KIT_JOB_OF_SCRIPT;
+        person_starts(&person, PERSON_CURSES, &sandbox, OPTIONS(NULL));
+        kit_job_control = KIT_NO_JOB;
+        person_sees(&person, "Account:");
+        for (int i = 0; i < 3; i++) {
+            struct screen *screen = person.terminal.screen;
+            long long deadline = kit_now_ms() + KIT_WAIT_MS;
+            person_sends(&person, "\032");
+            while (count_stopped(screen_pid(screen)) < 2 && kit_now_ms() < deadline)
+                (void)screen_read(screen, 10);
+            kit_terminal_check(&person.terminal);
+            screen_mark(screen);
+            person_sends(&person, "\n");
+            takes_terminal_again(&person);
+        }
+        person_quits(&person);
+        person_ends(&person, 5);
+    }
+END_TEST
 
 /* Where no shell could continue it, ^Z does not stop it. */
 START_TEST(not_suspended)
@@ -356,6 +407,7 @@ static void add_screen(TCase *tests)
 {
     tcase_add_test(tests, other_sizes);
     tcase_add_loop_test(tests, suspended, 0, 2);
+    tcase_add_test(tests, suspended_under_a_script);
     tcase_add_loop_test(tests, not_suspended, 0, 2);
     tcase_add_test(tests, typed_ahead);
     tcase_add_test(tests, words);

@@ -342,7 +342,7 @@ void kit_run(struct outcome *outcome, const struct process *sandbox, const char 
     outcome->code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-bool kit_job_control;
+enum kit_job kit_job_control;
 
 /* On a terminal ------------------------------------------------------------------------------ */
 
@@ -359,10 +359,12 @@ become(const char *const *arguments, const char *const *environment, int slave)
     for (int fd = 0; fd <= 2; fd++)
         if (dup2(slave, fd) < 0)
             _exit(126);
-    const char *job[KIT_ARGUMENTS_MAX + 2] = {JOB_BINARY};
-    for (int i = 0; kit_job_control && arguments[i] != NULL && i < KIT_ARGUMENTS_MAX; i++)
-        job[i + 1] = arguments[i];
-    if (kit_job_control)
+    const char *job[KIT_ARGUMENTS_MAX + 5] = {JOB_BINARY, "/bin/sh", "-c",
+                                              "\"$0\" \"$@\"; exit $?"};
+    int first = kit_job_control == KIT_JOB_OF_SCRIPT ? 4 : 1;
+    for (int i = 0; arguments[i] != NULL && i < KIT_ARGUMENTS_MAX; i++)
+        job[first + i] = arguments[i];
+    if (kit_job_control != KIT_NO_JOB)
         arguments = job;
     (void)execve(arguments[0], (char **)(size_t)arguments, (char **)(size_t)environment);
     _exit(127);

@@ -100,8 +100,9 @@ struct kit_terminal {
 /* A name that no name server is asked for, because no label is longer than 63 letters. */
 #define KIT_NO_HOST "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
-/* Whether programs are started as a shell would, by tests/e2e/job: then they can be stopped. */
-extern bool kit_job_control;
+/* Whether programs are started as a shell would, by tests/e2e/job: then they can be stopped. In
+ * KIT_JOB_OF_SCRIPT a script starts them, which the shell waits for. */
+extern enum kit_job { KIT_NO_JOB, KIT_JOB, KIT_JOB_OF_SCRIPT } kit_job_control;
 void kit_terminal_start(struct kit_terminal *terminal, const char *const *arguments, int rows,
                         int cols);
 void kit_terminal_free(struct kit_terminal *terminal);

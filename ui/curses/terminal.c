@@ -320,10 +320,16 @@ void terminal_close(struct terminal *terminal)
     free_terminal(terminal);
 }
 
+/* The shell may have the terminal already: from the background it is given back without SIGTTOU. */
 void terminal_suspend(struct terminal *terminal)
 {
+    sigset_t background, before;
+    sigemptyset(&background);
+    sigaddset(&background, SIGTTOU);
+    pthread_sigmask(SIG_BLOCK, &background, &before);
     leave(terminal);
     restore_settings();
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 void terminal_resume(struct terminal *terminal)
