@@ -3,9 +3,11 @@
 #include "app/check.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "app/session.h"
 #include "base/i18n.h"
+#include "base/text.h"
 
 enum { CHECK_TURN_MS = 1000 };
 
@@ -33,7 +35,7 @@ static bool is_about_application(const struct outcome *outcome)
     return outcome->cause == OUTCOME_CAUSE_CLIENT || outcome->cause == OUTCOME_CAUSE_APPLICATION;
 }
 
-static int fail_outcome(const struct outcome *outcome)
+static int fail_outcome(const struct outcome *outcome, const struct genauth_config *api)
 {
     enum machine_result result = RESULT_REFUSED;
     if (is_about_application(outcome))
@@ -42,7 +44,26 @@ static int fail_outcome(const struct outcome *outcome)
         result = RESULT_NOT_PROVEN;
     else if (outcome->class == OUTCOME_NOT_SENT || outcome->http_status == 0)
         result = RESULT_NOT_SENT;
-    return fail(result, machine_cause_sentence(outcome->cause));
+    int exit_code = fail(result, machine_cause_sentence(outcome->cause));
+    if (result != RESULT_USAGE) {
+        fprintf(stderr, "%s: ", PACKAGE);
+        fprintf(stderr, _("The address was %s.\n"), api->base_url);
+    }
+    return exit_code;
+}
+
+/* Which ones: a forgotten file of the system is a usual cause of surprise. */
+static void print_files(const struct options *options)
+{
+    bool found = false;
+    for (int i = 0; i < 2; i++) {
+        const char *path = options->config_files[i];
+        found = found || path[0] != '\0';
+        if (path[0] != '\0')
+            printf(_("Configuration file: %s.\n"), text_neutralise(path, strlen(path), 0).text);
+    }
+    if (!found)
+        printf("%s\n", _("No configuration file was read."));
 }
 
 static int check_server(struct http *http, const struct genauth_config *api)
@@ -57,7 +78,7 @@ static int check_server(struct http *http, const struct genauth_config *api)
         char key[GENAUTH_KEY_SIZE];
         struct outcome outcome = genauth_read_system(&reply, key);
         if (outcome.class != OUTCOME_OK)
-            exit_code = fail_outcome(&outcome);
+            exit_code = fail_outcome(&outcome, api);
         else
             printf(_("%s answers, and its certificate is trusted.\n"), api->base_url);
     }
@@ -85,7 +106,7 @@ static int check_application(struct http *http, const struct genauth_config *api
         genauth_session_clear(&none);
         if (is_about_application(&outcome) || outcome.class == OUTCOME_NOT_SENT ||
             outcome.class == OUTCOME_NOT_PROVEN || outcome.class == OUTCOME_UNKNOWN)
-            exit_code = fail_outcome(&outcome);
+            exit_code = fail_outcome(&outcome, api);
         else
             printf(_("It knows the application %s.\n"), api->app_id);
     }
@@ -112,6 +133,7 @@ int check_run(const struct options *options)
         goto out;
     }
     session_confine(options, NULL, NULL);
+    print_files(options);
     printf("%s\n", _("The configuration can be read."));
     exit_code = check_server(http, &api);
     if (exit_code == 0)

@@ -98,6 +98,15 @@ static bool take_key(void *context, const char *key, const char *value, struct e
     return put(reading, row, key, value, reading->file_level, err);
 }
 
+/* FILE (of OPTIONS_PATH_SIZE) becomes PATH when it is there: not every file has to be. */
+static void note_file(char *file, const char *path)
+{
+    struct stat status;
+    int written = stat(path, &status) == 0 ? snprintf(file, OPTIONS_PATH_SIZE, "%s", path) : 0;
+    if (written <= 0 || written >= OPTIONS_PATH_SIZE)
+        file[0] = '\0';
+}
+
 static bool read_file(struct reading *reading, const char *path, bool is_required, enum level level,
                       struct err *err)
 {
@@ -111,6 +120,7 @@ static bool read_file(struct reading *reading, const char *path, bool is_require
     /* The file itself asks for kiosk mode: then what that means for its owner is checked too. */
     if (reading->options->kiosk && !is_kiosk)
         return read_file(reading, path, is_required, level, err);
+    note_file(reading->options->config_files[level == LEVEL_USER_FILE ? 1 : 0], path);
     return true;
 }
 

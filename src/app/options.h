@@ -34,6 +34,7 @@ struct options {
     char journal[OPTIONS_PATH_SIZE]; /* configuration only: journal; "" = the usual place */
     bool syslog;                     /* the journal also to syslog(3) */
     int idle_s;                      /* configuration only: idle-limit, of a kiosk; 0 = none */
+    char config_files[2][OPTIONS_PATH_SIZE]; /* that were read: the system's, the user's; or "" */
     bool brief, kiosk, demo, check, help, version;
 };
 

@@ -30,7 +30,8 @@ START_TEST(check_good)
         kit_run(&outcome, &sandbox, OPTIONS("--check"), NULL);
         ck_assert_int_eq(outcome.code, 0);
         ck_assert_str_eq(outcome.err, "");
-        ck_assert_contains(outcome.out, "The configuration can be read.\n");
+        ck_assert_contains(outcome.out, "No configuration file was read.\n"
+                                        "The configuration can be read.\n");
         ck_assert_contains(outcome.out, "answers, and its certificate is trusted.\n");
         ck_assert_contains(outcome.out, "It knows the application ");
         ck_assert_int_eq(kit_hits(&sandbox, "signin"), 0);
@@ -71,6 +72,18 @@ START_TEST(check_bad)
                 NULL);
         ck_assert_int_eq(outcome.code, 6);
         ck_assert_contains(outcome.err, "The server cannot be reached. Check the network.");
+        ck_assert_contains(outcome.err, "The address was https://127.0.0.1:");
+        ck_assert_contains(outcome.err, strrchr(sandbox.url, ':')); /* with the port */
+        FILE *file = fopen(kit_path("some-config"), "we");
+        ck_assert_ptr_nonnull(file);
+        ck_assert_int_ge(fputs("brief = yes\n", file), 0);
+        ck_assert_int_eq(fclose(file), 0);
+        char config[PATH_MAX + 16];
+        (void)snprintf(config, sizeof config, "--config=%s", kit_path("some-config"));
+        kit_run(&outcome, NULL,
+                OPTIONS("--check", host, ca, config, "--app-id=0123456789abcdef01234567"), NULL);
+        ck_assert_contains(outcome.out, "Configuration file: /");
+        ck_assert_contains(outcome.out, "/some-config.\n");
 
         kit_run(&outcome, NULL,
                 OPTIONS("--check", host, "--app-id=0123456789abcdef01234567",
