@@ -353,8 +353,12 @@ START_TEST(in_the_journal)
     }
 END_TEST
 
+/* With a profile the journal is read again, which has a line of its own. */
+static size_t replies_logged;
+
 static void check_log_line(char *line, size_t length)
 {
+    replies_logged += strstr(line, " reply operation=") != NULL ? 1 : 0;
     corpus_check(line, length, "\n", line);
     for (size_t i = 0; i < length; i++)
         ck_assert((unsigned char)line[i] < 0x7f);
@@ -420,7 +424,9 @@ START_TEST(in_a_field)
         ck_assert_msg(field->seen_as == NULL || seen > count * 3 / 4, "%s: %zu of %zu seen",
                       field->name, seen, count);
         log_close();
-        ck_assert_uint_eq(count_lines("log", check_log_line), count);
+        replies_logged = 0;
+        ck_assert_uint_ge(count_lines("log", check_log_line), count);
+        ck_assert_uint_eq(replies_logged, count);
         ui_curses_ops.close(curses, NULL);
         screen_free(screen);
         (void)close(slave);
