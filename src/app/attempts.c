@@ -136,7 +136,6 @@ static void read_journal(struct session *session)
     explicit_bzero(&before, sizeof(before));
     note(session, is_good, &err);
     session->journal_err = (struct err){0}; /* the screens say it */
-    log_event("journal", "good=%d open=%zu", is_good, attempts->open_count);
 }
 
 void attempts_read_again(struct session *session)
@@ -150,6 +149,8 @@ void attempts_begin(struct session *session)
     struct event event;
     struct effects none;
     attempts_read_again(session);
+    log_event("journal", "good=%d open=%zu", !session->attempts->has_failed,
+              session->attempts->open_count);
     fill_event(session, &event);
     event.now_ms = clock_boot_ms();
     event.wall_s = clock_wall_s();

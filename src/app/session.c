@@ -456,6 +456,8 @@ static enum machine_result open_session(struct session *session, struct err *err
         return out_of_memory(err);
     if (!attempts_prepare(session))
         return out_of_memory(err);
+    if (session->options->kiosk) /* curses would read ~/.terminfo */
+        (void)unsetenv("HOME");
     if (!open_parts(session, err))
         return RESULT_USAGE;
     if (!has_locked_memory(session, err))
