@@ -24,6 +24,16 @@ static void about_action(const struct view_action *action, struct buf *text)
         buf_printf(text, _("%c %s.\n"), letter, action->label);
 }
 
+void help_about_facts(const struct view *view, struct buf *text)
+{
+    for (size_t i = 0; i < view->item_count; i++) {
+        const struct view_item *item = &view->items[i];
+        if (item->type == VIEW_FACT && item->quiet)
+            /* TRANSLATORS: a label and its value. */
+            buf_printf(text, _("%s: %s\n"), item->label, item->text);
+    }
+}
+
 void help_about_items(const struct view *view, struct buf *text)
 {
     for (size_t i = 0; i < view->item_count; i++) {

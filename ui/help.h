@@ -6,6 +6,9 @@
 #include "base/buf.h"
 #include "flow/view.h"
 
+/* Appends to TEXT, a line each, the facts that are said only when asked. */
+void help_about_facts(const struct view *view, struct buf *text);
+
 /* Appends to TEXT, a line each: what every field is for (label and hint), and why an option cannot
  * be chosen. Lines end with a newline. What does not fit is left out. */
 void help_about_items(const struct view *view, struct buf *text);

@@ -28,7 +28,7 @@ LIBUI_PLAIN = ui/libui_plain.a
 ui_libui_curses_a_SOURCES = \
 	ui/curses/curses_ui.c \
 	ui/curses/draw.c \
-	ui/curses/frame.c ui/curses/frame.h \
+	ui/curses/description.c ui/curses/description.h ui/curses/frame.c ui/curses/frame.h ui/curses/shorten.c ui/curses/shorten.h \
 	ui/curses/front.h \
 	ui/curses/keys.c \
 	ui/curses/keys_help.c \

@@ -14,6 +14,8 @@ struct ui; /* each front end has its own */
 
 enum ui_theme { UI_THEME_DEFAULT, UI_THEME_CONTRAST, UI_THEME_LIGHT };
 
+enum ui_focus { UI_FOCUS_CURSOR, UI_FOCUS_BAR };
+
 /* Settings; strings *borrowed* for the life of the front end. */
 struct ui_options {
     int input; /* descriptors: the terminal, or pipes for json */
@@ -23,6 +25,7 @@ struct ui_options {
     bool no_color;
     bool remote; /* curses: the bytes of one key may come apart */
     enum ui_theme theme;
+    enum ui_focus focus; /* curses: what shows where it is, besides the cursor */
     const char *server;  /* "demo.genauth.ai": plain says it first */
     const char *program; /* "genauth-tui 0.1.0" */
     struct form *form;   /* the values that fields edit in place; *borrowed* */

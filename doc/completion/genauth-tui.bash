@@ -16,6 +16,7 @@ _genauth_tui() {
     --ui) values="curses plain json" ;;
     --theme) values="default contrast light" ;;
     --color) values="auto always never" ;;
+    --focus) values="cursor bar" ;;
     --client-auth) values="none post basic" ;;
     --lang) values="en de es fr ja zh_CN zh_TW" ;;
     --app-secret-file | --ca-file | --config | --receipt | --log)
@@ -26,8 +27,8 @@ _genauth_tui() {
     --host | --app-id) return ;;
     *)
         values="--host= --app-id= --app-secret-file= --client-auth= --ca-file= --ui= --plain
-            --json --brief --theme= --color= --lang= --config= --receipt= --kiosk --demo --check
-            --log= --syslog --help --version"
+            --json --brief --theme= --color= --focus= --lang= --config= --receipt= --kiosk --demo
+            --check --log= --syslog --help --version"
         ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$values" -- "$current")

@@ -191,6 +191,16 @@ static bool set_color(struct options *options, const char *name, const char *val
     return is_good;
 }
 
+static bool set_focus(struct options *options, const char *name, const char *value, struct err *err)
+{
+    static const char *const words[3] = {"cursor", "bar", NULL};
+    static const enum ui_focus values[3] = {UI_FOCUS_CURSOR, UI_FOCUS_BAR};
+    int choice = 0;
+    bool is_good = choose(name, value, words, &choice, err);
+    options->focus = values[choice];
+    return is_good;
+}
+
 static bool set_lang(struct options *options, const char *name, const char *value, struct err *err)
 {
     if (environment_is_locale(value) && environment_has_language(value))
@@ -262,6 +272,8 @@ const struct option_row option_table[] = {
      N_("colours: default (the terminal's own), contrast or light")},
     {OPTION_COLOR, "color", "WHEN", EVERYWHERE, set_color,
      N_("colours of a theme: auto (the default), always or never")},
+    {OPTION_FOCUS, "focus", "NAME", EVERYWHERE, set_focus,
+     N_("what shows where you are: cursor (the default) or bar as well (curses)")},
     {OPTION_LANG, "lang", "LOCALE", EVERYWHERE, set_lang, N_("the language, such as zh_CN or en")},
     {OPTION_CONFIG, "config", "FILE", OPTION_ON_COMMAND_LINE, NULL,
      N_("read this configuration file and no other")},

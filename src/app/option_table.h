@@ -19,6 +19,7 @@ enum option_id {
     OPTION_BRIEF,
     OPTION_THEME,
     OPTION_COLOR,
+    OPTION_FOCUS,
     OPTION_LANG,
     OPTION_CONFIG,
     OPTION_RECEIPT,

@@ -27,6 +27,7 @@ struct options {
     char ca_file[OPTIONS_PATH_SIZE];    /* "" = the authorities of this machine */
     enum options_ui ui;
     enum ui_theme theme;
+    enum ui_focus focus;
     enum options_color color;
     char lang[64]; /* a locale name; "" = from the environment */
     char receipt[OPTIONS_PATH_SIZE];

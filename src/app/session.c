@@ -144,6 +144,7 @@ static bool open_ui(struct session *session, const struct ui_ops *ops, struct er
         .no_color = !options_use_color(options, isatty(STDOUT_FILENO)),
         .remote = options_is_remote(),
         .theme = options_choose_theme(options),
+        .focus = options->focus,
         .server = session->machine.server,
         .program = PACKAGE_STRING,
         .form = session->form,

@@ -138,7 +138,8 @@ static void view_deleted(const struct machine *machine, struct view *view)
     char when[32];
     set_title(view, 0, _("Account deleted"));
     set_text(text, sizeof(text), _("Deleted: %s."), machine->account.name.text);
-    add_paragraph(view, "deleted", text)->in_result = true;
+    struct view_item *deleted = add_paragraph(view, "deleted", text);
+    deleted->in_result = deleted->headline = true;
     if (machine->step.by_probe)
         add_paragraph(view, "proof",
                       machine->outcome.class == OUTCOME_SESSION_OVER

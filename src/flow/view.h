@@ -83,7 +83,8 @@ struct view_option {
 /* PARAGRAPH: text. FACT: label, text. FIELD: label (at most 20 columns), hint (text), kind. CHOICE:
  * label, options; its answer goes into the form under FIELD like a field's. QUIET: nobody has to
  * know it to go on, so a front end that is listened to says it only when asked. IN_RESULT: the last
- * line of the program says it too. */
+ * line of the program says it too. HEADLINE: a paragraph that says more than the title does, so
+ * that it can stand in its place where the title is no more than the first words of a screen. */
 struct view_item {
     enum view_item_type type;
     const char *id; /* static, unique in the view */
@@ -92,7 +93,7 @@ struct view_item {
     enum form_field field;
     enum view_field_kind kind;
     bool has_error; /* the status is about this field */
-    bool quiet, in_result;
+    bool quiet, in_result, headline;
     struct view_option options[VIEW_MAX_OPTIONS];
     size_t option_count;
 };

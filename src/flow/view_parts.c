@@ -92,7 +92,7 @@ void add_target(const struct machine *machine, struct view *view)
     char text[VIEW_TEXT_SIZE];
     /* TRANSLATORS: an account and a server: what the person is about to delete, and where. */
     set_text(text, sizeof(text), _("Delete %s, %s."), machine->account.name.text, machine->server);
-    add_paragraph(view, "target", text);
+    add_paragraph(view, "target", text)->headline = true;
 }
 
 bool code_goes_by_email(const struct machine *machine)

@@ -2,7 +2,6 @@
  * and keys that come before their screen. */
 #include "config.h"
 
-#include <ctype.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -263,43 +262,43 @@ START_TEST(unknown_terminal)
     }
 END_TEST
 
-/* Words in what was written since the last screen_mark, about as a screen reader speaks them: runs
- * of letters and digits between escape sequences. */
-static size_t count_words(struct screen *screen)
+/* A machine that is busy makes requests slow, and then there is more to be said. */
+struct told {
+    size_t words, bytes;
+};
+
+static struct told told_of_waiting(struct screen *screen)
 {
-    size_t words = 0;
-    bool inside = false;
-    for (const char *at = screen_raw(screen, NULL); *at != '\0'; at++) {
-        if (*at == '\033') {
-            inside = false;
-            if (at[1] == '(' && at[2] != '\0') {
-                at += 2;
-            } else if (at[1] == '[') {
-                at += 1 + strcspn(at + 1, "ABCDEFGHIJKLMPSTXZ`abcdefghlmnqrstux@");
-            } else if (at[1] != '\0') {
-                at++;
-            }
-            if (*at == '\0')
-                break;
-        } else {
-            bool letter = isalnum((unsigned char)*at) != 0;
-            words += letter && !inside;
-            inside = letter;
-        }
+    enum { WAY = 32 }; /* bytes to the row, back, and to clear it again */
+    static const char *const texts[] = {"Signing in.",
+                                        "Sending a code.",
+                                        "Checking the code.",
+                                        "Reading your account.",
+                                        "Reading the account once more.",
+                                        "Deleting."};
+    static const size_t words[] = {2, 3, 3, 3, 5, 1};
+    const char *raw = screen_raw(screen, NULL);
+    struct told told = {0};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (strstr(raw, texts[i]) == NULL)
+            continue;
+        told.words += words[i];
+        told.bytes += strlen(texts[i]) + WAY;
     }
-    return words;
+    return told;
 }
 
-/* The whole way with one wrong code: what is written of every screen. These are no goals but what
- * was reached; less is better. */
+/* The whole way with one wrong code: what is written of every screen, and so spoken. The goals are
+ * for a server with a name of three words; its address here has two more, and is said three
+ * times. */
 START_TEST(words)
     {
-        enum { STEP_WORDS = 60, ALL_WORDS = 270, ALL_BYTES = 2100 };
+        enum { STEP_WORDS = 25, ALL_WORDS = 105 + 6, ALL_BYTES = 900 };
         static const char *const keys[] = {"demo\r", "demo-Passw0rd\r", "\r",     "\033[B",
                                            "\r",     "?wrong",          "?right", "DELETE\r"};
         static const char *const shows[] = {
-            "Account: demo", "2 Sign out", "Delete account. Step 1", "1",
-            "Code:",         "Error:",     "Type DELETE:",           "Deleted: demo."};
+            "Account: demo", "2 Sign out", "Step 1 of 3.", "1",
+            "Code:",         "Error:",     "Type DELETE:", "Deleted: demo."};
         struct process sandbox;
         struct person person;
         char code[7] = "";
@@ -310,11 +309,12 @@ START_TEST(words)
         person_sees(&person, "F1 help");
         for (size_t i = 0; i <= sizeof keys / sizeof *keys; i++) {
             struct screen *screen = person.terminal.screen;
-            size_t now = count_words(screen);
+            struct told told = told_of_waiting(screen);
+            size_t now = screen_words(screen) - told.words;
             ck_assert_msg(now > 0 || i == 4, "step %zu says nothing", i);
             ck_assert_msg(now <= STEP_WORDS, "step %zu says %zu words", i, now);
             total += now;
-            bytes += screen_bytes(screen);
+            bytes += screen_bytes(screen) - told.bytes;
             if (i == sizeof keys / sizeof *keys)
                 break;
             screen_mark(screen);

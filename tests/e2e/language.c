@@ -70,7 +70,7 @@ START_TEST(screen_in_chinese)
                       OPTIONS("--lang=zh_CN"));
         person_sees(&person, "账户：");
         person_sees(&person, "密码：");
-        person_sees(&person, "1 登录");
+        person_sees(&person, "1 邮箱验证码");
         person_sends(&person, "demo\r");
         person_sends(&person, person_password);
         person_sends(&person, "\r");
@@ -237,8 +237,8 @@ START_TEST(screen_in_each_language)
         person_sends(&person, "\r");
         person_sees(&person, in_language(language, "Signed in: %s", "demo"));
         person_sends(&person, "1");
-        person_sees(&person, label_in(language, "%s. Step %u of %u.%s%s", "Delete account"));
-        person_sees(&person, label_in(language, "%s:", "Prove it is you"));
+        person_sees(&person, in_language(language, "Delete %s, %s.", "demo"));
+        person_sees(&person, in_language(language, "Step %d of %d.", "1"));
         person_sees(&person, in_language(language, "Email code", NULL));
         person_quits(&person);
         person_ends(&person, 5);

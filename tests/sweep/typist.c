@@ -22,14 +22,14 @@ struct rule {
 };
 
 static const struct rule on_screen[] = {
-    {"Account deleted", "\021"},
+    {"Deleted: ", "\021"},
     {"account was not deleted", "\021"},
     {"Not deleted as of", "\021"},
     {"how it ended, sign in later", "\021"},
     {"Do not order the deletion again", ""},
     {"Type DELETE:", "\025DELETE\r"},
     {"Code:", "\025" CODE "\r"},
-    {"Prove it is you", "2"},
+    {"No undo.", "2"},
     {"2 Sign out", "1"},
     {"Password:", "\025" USER "\t\025" PASSWORD "\r"},
 };

@@ -92,6 +92,10 @@ size_t screen_bytes(const struct screen *screen);
 size_t screen_cells(const struct screen *screen);
 const char *screen_raw(const struct screen *screen, size_t *length);
 
+/* Words in what came since then, about as a screen reader speaks them: runs of letters and digits
+ * between escape sequences. */
+size_t screen_words(const struct screen *screen);
+
 int screen_rows(const struct screen *screen);
 int screen_cols(const struct screen *screen);
 pid_t screen_pid(const struct screen *screen);  /* 0 without a program */

@@ -191,7 +191,7 @@ static void draw_all(struct buf *out)
     ck_assert_ptr_nonnull(screen);
     draw_head(out);
     wait_text(screen, "F1 help");
-    ck_assert(screen_wait_cursor(screen, screen_find(screen, "1 Sign in", 0) - 2,
+    ck_assert(screen_wait_cursor(screen, screen_find(screen, "1 Email code", 0) - 2,
                                  (int)strlen("Account: "), SCREEN_WAIT_MS));
     draw_screen(out, screen, 0);
     type(screen, "demo\tdemo-Passw0rd\r");
@@ -203,7 +203,7 @@ static void draw_all(struct buf *out)
     wait_text(screen, "Code in it");
     type(screen, read_code(screen));
     type(screen, "\r");
-    wait_text(screen, "Step 3 of 3");
+    wait_text(screen, "Step 3.");
     type(screen, "DELETE");
     wait_cursor(screen, "Type DELETE: DELETE", (int)strlen("Type DELETE: DELETE"));
     draw_screen(out, screen, 2);

@@ -35,11 +35,17 @@ tests_ui_test_plain_flow_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DMANUAL_PAGE='"$(abs_top_srcdir)/doc/genauth-tui.1"'
 tests_ui_test_plain_flow_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
 tests_ui_test_plain_flow_LDADD = $(LIBTOOLS) $(PLAIN_LIBS)
+check_PROGRAMS += tests/ui/test_shorten
+tests_ui_test_shorten_SOURCES = tests/ui/test_shorten.c
+tests_ui_test_shorten_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_ui_test_shorten_LDADD = $(LIBUI_CURSES) $(VTERM_LIBS) $(TEST_LIBS)
 CURSES_LIBS = $(LIBTOOLS) $(LIBUI_CURSES) $(LIBUI) $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) \
 	$(NCURSES_LIBS) $(TOOLS_LIBS) $(TEST_LIBS)
 CURSES_BENCH = tests/ui/curses_bench.c tests/ui/curses_bench.h
 check_PROGRAMS += tests/ui/test_curses tests/ui/test_curses_keys tests/ui/test_curses_sizes \
-	tests/ui/test_curses_help tests/ui/test_curses_views
+	tests/ui/test_curses_help tests/ui/test_curses_messages tests/ui/test_curses_views
+tests_ui_test_curses_messages_SOURCES = tests/ui/test_curses_messages.c $(CURSES_BENCH)
+tests_ui_test_curses_messages_LDADD = $(CURSES_LIBS)
 tests_ui_test_curses_help_SOURCES = tests/ui/test_curses_help.c $(CURSES_BENCH)
 tests_ui_test_curses_help_LDADD = $(CURSES_LIBS)
 tests_ui_test_curses_views_SOURCES = tests/ui/test_curses_views.c $(CURSES_BENCH)

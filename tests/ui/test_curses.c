@@ -1,4 +1,4 @@
-/* ui/curses: what is on the screen, where the cursor is, and what a view changes. */
+/* ui/curses: what is on the screen, where the cursor is, and the terminal around it. */
 #include "config.h"
 
 #include <locale.h>
@@ -35,17 +35,28 @@ static bool is_screen(enum view_id id)
     return !bench.view.busy;
 }
 
+static bool has_answer(const struct view *view)
+{
+    for (size_t i = 0; i < view->item_count; i++)
+        if (view->items[i].type == VIEW_FIELD || view->items[i].type == VIEW_CHOICE)
+            return true;
+    return false;
+}
+
+/* What a choice is about, what cannot be chosen, and that Enter submits, is said by help. */
 static void expect_all_texts(void)
 {
     const struct view *view = &bench.view;
     bench_expect_text(&bench, view->title);
     for (size_t i = 0; i < view->item_count; i++) {
-        bench_expect_text(&bench, view->items[i].label);
+        if (view->items[i].type != VIEW_CHOICE)
+            bench_expect_text(&bench, view->items[i].label);
         for (size_t k = 0; k < view->items[i].option_count; k++)
-            bench_expect_text(&bench, view->items[i].options[k].label);
+            if (view->items[i].options[k].enabled)
+                bench_expect_text(&bench, view->items[i].options[k].label);
     }
     for (size_t i = 0; i < view->action_count; i++)
-        if (view->actions[i].id != ACTION_SUBMIT || view->id != VIEW_CONSEQUENCES)
+        if (view->actions[i].id != ACTION_SUBMIT || !has_answer(view))
             bench_expect_text(&bench, view->actions[i].label);
 }
 
@@ -69,19 +80,12 @@ START_TEST(curses_show__lays_out__a_form)
     {
         bench_open(&bench, 24, 80, VIEW_SIGN_IN);
         static const char *const rows[] = {
-            "Sign in, demo.genauth.ai",
-            "",
-            "Account:",
-            "Password:",
-            "1 Sign in",
-            "2 Use a code by email",
-            "3 Use a code by SMS",
-            "4 Quit",
-            "",
+            "Sign in, demo.genauth.ai", "",       "Account:", "Password:", "1 Use a code by email",
+            "2 Use a code by SMS",      "3 Quit", "",
         };
-        for (int row = 0; row < 9; row++)
+        for (int row = 0; row < 8; row++)
             bench_expect_row(&bench, row, rows[row]);
-        bench_expect_row(&bench, 23, "F1 help, F2 plain text.");
+        bench_expect_row(&bench, 23, "F1 help.");
         bench_expect_cursor(&bench, 2, 9);
         ck_assert(screen_bold(bench.screen, 0, 0));
         ck_assert(!screen_bold(bench.screen, 3, 0));
@@ -94,10 +98,29 @@ START_TEST(curses_show__puts_the_way_back_first__where_there_is_a_choice)
         bench_expect_row(&bench, 0, "Delete account. Step 1 of 3.");
         bench_expect_cursor_on(&bench, "1 Back");
         bench_expect_text(&bench, "2 Send a code to d***@example.org");
+        bench_expect_text(&bench, "3 Use the password");
+        bench_expect_no_text(&bench, "SMS");
+        bench_expect_no_text(&bench, "Continue");
+        bench_expect_nothing(&bench, "?");
+        bench_expect_text(&bench, "Prove that it is you.");
+        bench_expect_text(&bench, "Send a code by SMS: No phone number is bound to this account.");
+        bench_expect_nothing(&bench, "\033");
+        bench_expect_action(&bench, "\r", ACTION_BACK);
+    }
+END_TEST
+
+/* Where nothing can be chosen, the reasons are all there is. */
+START_TEST(curses_show__says_why__where_nothing_can_be_chosen)
+    {
+        bench_make(&bench, 24, 80);
+        bench_start(&bench);
+        sample_view(&bench.view, VIEW_CONSEQUENCES);
+        for (size_t i = 0; i < bench.view.item_count; i++)
+            for (size_t k = 0; k < bench.view.items[i].option_count; k++)
+                bench.view.items[i].options[k].enabled = false;
+        bench_show_view(&bench);
         bench_expect_text(&bench,
                           "3 Send a code by SMS: No phone number is bound to this account.");
-        bench_expect_no_text(&bench, "Continue");
-        bench_expect_action(&bench, "\r", ACTION_BACK);
     }
 END_TEST
 
@@ -106,7 +129,86 @@ START_TEST(curses_show__puts_the_way_back_before__what_destroys)
         bench_open(&bench, 24, 80, VIEW_CONFIRM);
         bench_expect_cursor_on(&bench, "Type DELETE:");
         bench_expect_text(&bench, "1 Back");
+        /* The word and Enter do that, and nothing else. */
+        bench_expect_no_text(&bench, "2 Delete account");
+        /* Without a field there is no Enter for it. */
+        for (size_t i = 0; i < bench.view.item_count; i++)
+            if (bench.view.items[i].type == VIEW_FIELD)
+                bench.view.items[i].type = VIEW_PARAGRAPH;
+        bench.view.serial++;
+        bench_show_view(&bench);
         bench_expect_text(&bench, "2 Delete account");
+    }
+END_TEST
+
+/* What nobody has to know to go on is a key away. */
+START_TEST(curses_show__leaves_quiet_facts__to_help)
+    {
+        bench_make(&bench, 24, 80);
+        bench_start(&bench);
+        sample_view(&bench.view, VIEW_ACCOUNT);
+        ck_assert_str_eq(bench.view.items[1].id, "email");
+        bench.view.items[1].quiet = true;
+        bench_show_view(&bench);
+        bench_expect_row(&bench, 2, "Account: demo");
+        bench_expect_row(&bench, 3, "Server: demo.genauth.ai");
+        bench_expect_no_text(&bench, "d***@example.org");
+        bench_expect_nothing(&bench, "\033OP");
+        bench_expect_row(&bench, 1, "Email: d***@example.org");
+        bench_expect_no_text(&bench, "Server: ");
+    }
+END_TEST
+
+/* A paragraph that says more than the title stands in its place, if it is there whole. */
+START_TEST(curses_show__puts_the_headline__in_the_place_of_the_title)
+    {
+        static const struct {
+            int rows, cols;
+            const char *first, *second;
+        } sizes[] = {{24, 80, "Delete demo, demo.genauth.ai. Step 3. SANDBOX", ""},
+                     {12, 40, "Delete demo, demo.genauth.ai. Step 3.", "SANDBOX"},
+                     {14, 20, "Delete demo,", "demo.genauth.ai."},
+                     {5, 20, "SANDBOX", ""}};
+        for (size_t i = 0; i < 4; i++) {
+            bench_make(&bench, sizes[i].rows, sizes[i].cols);
+            bench_start(&bench);
+            sample_view(&bench.view, VIEW_CONFIRM);
+            bench.view.sandbox = true;
+            bench.view.items[0] =
+                (struct view_item){.type = VIEW_PARAGRAPH, .id = "target", .headline = true};
+            BENCH_COPY(bench.view.items[0].text, "Delete demo, demo.genauth.ai.");
+            bench.view.items[1].quiet = bench.view.items[2].quiet = true;
+            bench.view.items[3].quiet = true;
+            bench_show_view(&bench);
+            if (i < 3) {
+                bench_expect_row(&bench, 0, sizes[i].first);
+                bench_expect_row(&bench, 1, sizes[i].second);
+                bench_expect_no_text(&bench, "Delete account");
+                ck_assert_int_eq(screen_find(bench.screen, "Delete demo", 1), -1);
+                teardown();
+            }
+        }
+        /* On the smallest screen it is read before the field. */
+        bench_expect_text(&bench, "SANDBOX");
+        bench_expect_cursor_on(&bench, "Type DELETE:");
+        bench_expect_nothing(&bench, "\033[A");
+        bench_expect_nothing(&bench, "\033[A");
+        bench_expect_text(&bench, "Delete");
+    }
+END_TEST
+
+/* What came of it, with the name, is under the fingers first. */
+START_TEST(curses_show__begins__with_the_headline)
+    {
+        bench_make(&bench, 24, 80);
+        bench_start(&bench);
+        sample_view(&bench.view, VIEW_DELETED);
+        bench.view.items[0].headline = true;
+        bench_show_view(&bench);
+        bench_expect_row(&bench, 0, "Deleted: demo.");
+        bench_expect_row(&bench, 2, "Receipt: 7F3K22");
+        bench_expect_cursor(&bench, 0, 0);
+        bench_expect_no_text(&bench, "Account deleted");
     }
 END_TEST
 
@@ -149,7 +251,8 @@ START_TEST(curses_show__marks__the_sandbox_on_every_screen)
                     continue;
                 bench.view.sandbox = true;
                 bench_show_view(&bench);
-                ck_assert_int_eq(screen_find(bench.screen, "SANDBOX", 0), 0);
+                int row = screen_find(bench.screen, "SANDBOX", 0);
+                ck_assert(row >= 0 && screen_bold(bench.screen, row, 0)); /* in the title */
             }
             if (size < 2)
                 teardown();
@@ -160,8 +263,8 @@ END_TEST
 START_TEST(curses_focus__moves__by_the_cursor_alone)
     {
         bench_open(&bench, 24, 80, VIEW_SIGN_IN);
-        static const char *const stops[] = {"Password:", "1 Sign in", "2 Use", "3 Use",
-                                            "4 Quit",    "Account:",  NULL};
+        static const char *const stops[] = {"Password:", "1 Use",    "2 Use",
+                                            "3 Quit",    "Account:", NULL};
         for (size_t i = 0; stops[i] != NULL; i++) {
             screen_mark(bench.screen);
             bench_press(&bench, i % 2 == 0 ? "\033OB" : "\t");
@@ -172,6 +275,41 @@ START_TEST(curses_focus__moves__by_the_cursor_alone)
             /* Nor is a blank written again to get one column to the right. */
             ck_assert_ptr_null(strchr(screen_raw(bench.screen, NULL), ' '));
         }
+    }
+END_TEST
+
+/* For those who want it: what has the focus is in reverse video, and nothing else. */
+static void expect_bar(int bar)
+{
+    for (int row = 0; row < 24; row++)
+        ck_assert_msg(screen_reverse(bench.screen, row, 0) == (row == bar), "row %d", row);
+    if (bar >= 0) /* as long as the text, but for the value of a field */
+        ck_assert(!screen_reverse(bench.screen, bar, (int)strlen("1 Use a code by email")));
+}
+
+START_TEST(curses_focus__has_a_bar__when_asked)
+    {
+        bench_make(&bench, 24, 80);
+        bench.options.focus = UI_FOCUS_BAR;
+        bench_start(&bench);
+        bench_show(&bench, VIEW_SIGN_IN);
+        for (int row = 2; row < 7; row++) {
+            bench_expect_cursor_on(&bench, row < 4 ? row == 2 ? "Account:" : "Password:" : "");
+            expect_bar(row);
+            bench_press(&bench, "\t");
+        }
+        expect_bar(2);
+        bench_press(&bench, "demo");
+        ck_assert(!screen_reverse(bench.screen, 2, (int)strlen("Account: ")));
+        bench_press(&bench, "\033[A");
+        expect_bar(6);
+        /* Not while something is read. */
+        bench_show(&bench, VIEW_DELETED);
+        expect_bar(-1);
+        bench_press(&bench, "\t");
+        expect_bar(screen_find(bench.screen, "1 Quit", 0));
+        bench_press(&bench, "\t");
+        expect_bar(-1);
     }
 END_TEST
 
@@ -201,184 +339,6 @@ START_TEST(curses_field__shows_nothing__of_a_password)
         bench_expect_cursor(&bench, 2, 10);
         bench_resize(&bench, 12, 40);
         ck_assert_ptr_null(strstr(screen_raw(bench.screen, NULL), "unter"));
-    }
-END_TEST
-
-START_TEST(curses_message__holds_the_cursor__until_a_key_that_then_works)
-    {
-        bench_open(&bench, 24, 80, VIEW_ENTER_CODE);
-        bench_press(&bench, "12");
-        sample_add_status(&bench.view, VIEW_ERROR, "WRONG", "Wrong code. 4 tries left.");
-        sample_mark_error(&bench.view, FORM_CODE);
-        bench_show_view(&bench);
-        bench_expect_cursor_on(&bench, "Error: Wrong code. 4 tries left.");
-        int row, col;
-        screen_cursor(bench.screen, &row, &col);
-        ck_assert_int_eq(col, 0);
-        ck_assert(screen_bold(bench.screen, row, 0));
-        bench_press(&bench, "3");
-        bench_expect_cursor_on(&bench, "Code: 123");
-        bench_expect_text(&bench, "Error: Wrong code.");
-        bench_show(&bench, VIEW_ACCOUNT);
-        bench_expect_no_text(&bench, "Error:");
-    }
-END_TEST
-
-START_TEST(curses_message__comes_again__when_the_same_mistake_is_made_again)
-    {
-        bench_open(&bench, 24, 80, VIEW_ENTER_CODE);
-        sample_add_status(&bench.view, VIEW_ERROR, "WRONG", "Type the code.");
-        bench_show_view(&bench);
-        bench_expect_cursor_on(&bench, "Error: Type the code.");
-        bench_expect_action(&bench, "\r", ACTION_SUBMIT);
-        bench_expect_cursor_on(&bench, "Code:");
-        bench_show_view(&bench);
-        bench_expect_cursor_on(&bench, "Error: Type the code.");
-        /* But not when only something else changed. */
-        bench_press(&bench, "1");
-        sample_add_paragraph(&bench.view, "mail", "A mail came.");
-        bench_show_view(&bench);
-        bench_expect_cursor_on(&bench, "Code: 1");
-    }
-END_TEST
-
-START_TEST(curses_message__leads__to_the_first_field_with_an_error)
-    {
-        bench_open(&bench, 24, 80, VIEW_SIGN_IN);
-        sample_add_status(&bench.view, VIEW_ERROR, "WRONG", "Type your password.");
-        sample_mark_error(&bench.view, FORM_PASSWORD);
-        bench_show_view(&bench);
-        bench_expect_cursor_on(&bench, "Error: Type your password.");
-        bench_press(&bench, "x");
-        bench_expect_cursor_on(&bench, "Password:");
-        ck_assert_str_eq(bench_value(&bench, FORM_PASSWORD), "x");
-    }
-END_TEST
-
-START_TEST(curses_show__says_the_deadline_once__unless_the_view_does)
-    {
-        bench_open(&bench, 24, 80, VIEW_ACCOUNT);
-        int64_t now_ms = clock_boot_ms();
-        int64_t wall_s = clock_wall_s();
-        char until[16];
-        char expected[64];
-        clock_format_time(wall_s + 60, until, sizeof(until));
-        snprintf(expected, sizeof(expected), "Valid 60 seconds, until %s.", until);
-        sample_view(&bench.view, VIEW_CONFIRM);
-        sample_add_deadline(&bench.view, now_ms + 60000);
-        ui_curses_ops.show(bench.ui, &bench.view, now_ms, wall_s);
-        ck_assert(screen_sync(bench.screen, bench.slave));
-        bench_expect_cursor_on(&bench, expected);
-        bench_press(&bench, "D");
-        sample_add_paragraph(&bench.view, "more", "Something else.");
-        ui_curses_ops.show(bench.ui, &bench.view, now_ms + 9000, wall_s + 9);
-        ck_assert(screen_sync(bench.screen, bench.slave));
-        bench_expect_cursor_on(&bench, "Type DELETE: D");
-        bench_show(&bench, VIEW_ACCOUNT);
-        sample_view(&bench.view, VIEW_CONFIRM);
-        snprintf(expected, sizeof(expected), "You have time until %s.", until);
-        sample_add_paragraph(&bench.view, "until", expected);
-        sample_add_deadline(&bench.view, now_ms + 60000);
-        ui_curses_ops.show(bench.ui, &bench.view, now_ms, wall_s);
-        ck_assert(screen_sync(bench.screen, bench.slave));
-        bench_expect_no_text(&bench, "Valid 60 seconds");
-    }
-END_TEST
-
-/* Waiting -------------------------------------------------------------------------------------- */
-
-/* Waits as the loop does: for as long as the front end wants. */
-static void wait_for_speech(void)
-{
-    int ms = ui_curses_ops.timeout_ms(bench.ui, clock_boot_ms());
-    ck_assert_int_gt(ms, 0);
-    ck_assert_int_le(ms, 500);
-    while ((ms = ui_curses_ops.timeout_ms(bench.ui, clock_boot_ms())) >= 0)
-        poll(NULL, 0, ms);
-    ck_assert(screen_sync(bench.screen, bench.slave));
-}
-
-START_TEST(curses_wait__changes_nothing__while_it_is_short)
-    {
-        bench_open(&bench, 24, 80, VIEW_SIGN_IN);
-        bench_press(&bench, "demo");
-        screen_mark(bench.screen);
-        bench_show(&bench, VIEW_SIGNING_IN);
-        ck_assert_uint_eq(screen_bytes(bench.screen), 0);
-        bench_expect_cursor_on(&bench, "Account: demo");
-    }
-END_TEST
-
-START_TEST(curses_wait__says_one_line__and_heartbeats)
-    {
-        bench_open(&bench, 24, 80, VIEW_SIGN_IN);
-        bench_show(&bench, VIEW_SIGNING_IN);
-        wait_for_speech();
-        bench_expect_cursor_on(&bench, "Signing in.");
-        bench_expect_row(&bench, 0, "Sign in, demo.genauth.ai");
-        screen_mark(bench.screen);
-        bench_show_view(&bench);
-        ck_assert_uint_eq(screen_bytes(bench.screen), 0);
-        sample_set_progress(&bench.view, 10);
-        bench_show_view(&bench);
-        bench_expect_cursor_on(&bench, "Still working, 10 seconds. Esc stops it.");
-        sample_set_progress(&bench.view, 60);
-        bench_show_view(&bench);
-        bench_expect_cursor_on(&bench, "Still working, 60 seconds. Esc stops it.");
-        bench_show(&bench, VIEW_SIGN_IN);
-        bench_expect_no_text(&bench, "Still working");
-        bench_expect_cursor_on(&bench, "Account:");
-    }
-END_TEST
-
-START_TEST(curses_wait__takes_esc__but_no_other_key)
-    {
-        bench_open(&bench, 24, 80, VIEW_SIGN_IN);
-        bench_show(&bench, VIEW_SIGNING_IN);
-        wait_for_speech();
-        bench_expect_nothing(&bench, "\r1x");
-        bench_expect_action(&bench, "\033", ACTION_BACK);
-        ck_assert_str_eq(bench_value(&bench, FORM_ACCOUNT), "");
-        bench_show(&bench, VIEW_DELETING);
-        bench_expect_nothing(&bench, "\033");
-    }
-END_TEST
-
-START_TEST(curses_wait__keeps_typed_ahead_keys__for_the_next_screen)
-    {
-        bench_open(&bench, 24, 80, VIEW_SIGN_IN);
-        bench_show(&bench, VIEW_SIGNING_IN);
-        bench_expect_nothing(&bench, "12 34");
-        bench_show(&bench, VIEW_ENTER_CODE);
-        ck_assert(!ui_curses_ops.next(bench.ui, &bench.events[0]));
-        ck_assert_str_eq(bench_value(&bench, FORM_CODE), "12 34");
-    }
-END_TEST
-
-START_TEST(curses_flush_input__drops__typed_ahead_keys)
-    {
-        bench_open(&bench, 24, 80, VIEW_ENTER_CODE);
-        bench_show(&bench, VIEW_CHECKING_CODE);
-        bench_expect_nothing(&bench, "DELETE\r");
-        ck_assert(screen_send(bench.screen, "DELETE\r"));
-        struct pollfd state = {.fd = bench.slave, .events = POLLIN};
-        ck_assert_int_eq(poll(&state, 1, SCREEN_WAIT_MS), 1);
-        ui_curses_ops.flush_input(bench.ui);
-        bench_show(&bench, VIEW_CONFIRM);
-        ck_assert(!ui_curses_ops.next(bench.ui, &bench.events[0]));
-        ck_assert_str_eq(bench_value(&bench, FORM_PHRASE), "");
-    }
-END_TEST
-
-START_TEST(curses_wait__has_its_own_screen__where_there_is_something_to_read)
-    {
-        bench_open(&bench, 24, 80, VIEW_CONFIRM);
-        bench_show(&bench, VIEW_CHECKING_OUTCOME);
-        bench_expect_text(&bench, "It is not known if the account was deleted.");
-        /* Enter, pressed out of impatience, must not leave. */
-        bench_expect_nothing(&bench, "\r");
-        bench_expect_cursor_on(&bench, "1 Leave without knowing");
-        bench_expect_action(&bench, "\r", ACTION_QUIT);
     }
 END_TEST
 
@@ -524,7 +484,7 @@ START_TEST(curses_theme__uses_colours__only_when_asked)
             for (int row = 0; row < 24; row++)
                 for (int col = 0; col < 80; col++)
                     ck_assert_int_eq(screen_coloured(bench.screen, row, col), expected);
-            bench_expect_row(&bench, 4, "1 Sign in");
+            bench_expect_row(&bench, 4, "1 Use a code by email");
             if (theme < 3)
                 teardown();
         }
@@ -558,23 +518,18 @@ int main(void)
     tcase_add_test(tests, curses_show__says__all_of_every_view_from_column_0);
     tcase_add_test(tests, curses_show__lays_out__a_form);
     tcase_add_test(tests, curses_show__puts_the_way_back_first__where_there_is_a_choice);
+    tcase_add_test(tests, curses_show__says_why__where_nothing_can_be_chosen);
     tcase_add_test(tests, curses_show__puts_the_way_back_before__what_destroys);
+    tcase_add_test(tests, curses_show__leaves_quiet_facts__to_help);
+    tcase_add_test(tests, curses_show__puts_the_headline__in_the_place_of_the_title);
+    tcase_add_test(tests, curses_show__begins__with_the_headline);
     tcase_add_test(tests, curses_show__begins__with_what_came_of_it);
     tcase_add_test(tests, curses_show__gives__no_hints_but_the_confirming_word);
     tcase_add_test(tests, curses_show__marks__the_sandbox_on_every_screen);
     tcase_add_test(tests, curses_focus__moves__by_the_cursor_alone);
+    tcase_add_test(tests, curses_focus__has_a_bar__when_asked);
     tcase_add_test(tests, curses_field__echoes__a_letter_with_one_byte);
     tcase_add_test(tests, curses_field__shows_nothing__of_a_password);
-    tcase_add_test(tests, curses_message__holds_the_cursor__until_a_key_that_then_works);
-    tcase_add_test(tests, curses_message__comes_again__when_the_same_mistake_is_made_again);
-    tcase_add_test(tests, curses_message__leads__to_the_first_field_with_an_error);
-    tcase_add_test(tests, curses_show__says_the_deadline_once__unless_the_view_does);
-    tcase_add_test(tests, curses_wait__changes_nothing__while_it_is_short);
-    tcase_add_test(tests, curses_wait__says_one_line__and_heartbeats);
-    tcase_add_test(tests, curses_wait__takes_esc__but_no_other_key);
-    tcase_add_test(tests, curses_wait__keeps_typed_ahead_keys__for_the_next_screen);
-    tcase_add_test(tests, curses_flush_input__drops__typed_ahead_keys);
-    tcase_add_test(tests, curses_wait__has_its_own_screen__where_there_is_something_to_read);
     tcase_add_test(tests, curses_open__leaves__signals_to_others);
     tcase_add_test(tests, curses_close__gives_back__the_terminal_as_it_was);
     tcase_add_test(tests, restore_now__gives_back__the_terminal_without_curses);

@@ -50,6 +50,7 @@ static void say_options(const struct options *options)
     say("ui", uis[options->ui]);
     say("theme", themes[options->theme]);
     say("color", colors[options->color]);
+    say("focus", options->focus == UI_FOCUS_BAR ? "bar" : "");
     say("lang", options->lang);
     say("receipt", options->receipt);
     say("log", options->log);
@@ -134,6 +135,8 @@ static const struct {
     {SERVER "--theme=default", IS},
     {SERVER "--theme=contrast", IS " theme=contrast"},
     {SERVER "--theme=light", IS " theme=light"},
+    {SERVER "--focus=cursor", IS},
+    {SERVER "--focus=bar", IS " focus=bar"},
     {SERVER "--color=auto", IS},
     {SERVER "--color=always", IS " color=always"},
     {SERVER "--color=never", IS " color=never"},
@@ -226,6 +229,7 @@ static const struct {
     {SERVER "--app-id=a!b", "--app-id cannot be \"a!b\": a character in it is not allowed."},
     {SERVER "--app-id=a\r\nb:c", "--app-id cannot be \"a b:c\": a character in it is not allowed."},
     {SERVER "--ui=gtk", "--ui must be curses, plain or json, not \"gtk\"."},
+    {SERVER "--focus=mark", "--focus must be cursor or bar, not \"mark\"."},
     {SERVER "--theme=dark", "--theme must be default, contrast or light, not \"dark\"."},
     {SERVER "--color=yes", "--color must be auto, always or never, not \"yes\"."},
     {SERVER "--client-auth=yes", "--client-auth must be none, post or basic, not \"yes\"."},
@@ -302,9 +306,9 @@ static const struct {
     /* All keys. */
     {SERVER, NULL, NULL, NULL,
      "client-auth = post\napp-secret-file = @/secret\nca-file = /ca.pem\nui = plain\n"
-     "theme = light\nlang = ja\nheader-prefix = x-my-\npassword-encryption = rsa\n",
+     "theme = light\nfocus = bar\nlang = ja\nheader-prefix = x-my-\npassword-encryption = rsa\n",
      IS " app-secret-file=@/secret client-auth=post password-encryption=rsa header-prefix=x-my-"
-        " ca-file=/ca.pem ui=plain theme=light lang=ja",
+        " ca-file=/ca.pem ui=plain theme=light focus=bar lang=ja",
      true},
     {"", NULL, NULL, HOSTS("s") "kiosk = no\npassword-encryption = none\n", NULL,
      "host=https://s.example app-id=s", true},

@@ -162,6 +162,13 @@ static void draw_page_number(struct ui *ui, const struct layout *layout, size_t 
         terminal_renew(ui->terminal, layout->page_row);
 }
 
+/* Of a field the label. */
+static bool has_bar(const struct ui *ui, const struct layout_line *line)
+{
+    return ui->options.focus == UI_FOCUS_BAR && !ui->reading && line->stop >= 0 &&
+           (size_t)line->stop == ui->focus;
+}
+
 static void draw_lines(struct ui *ui, const struct layout *layout, size_t page)
 {
     for (int i = 0; i < layout->title_rows; i++)
@@ -169,7 +176,8 @@ static void draw_lines(struct ui *ui, const struct layout *layout, size_t page)
     for (size_t i = layout->page_line[page]; i < layout->page_line[page + 1]; i++) {
         const struct layout_line *line = &layout->lines[i];
         int row = layout_row(layout, i);
-        put_line(ui, layout, row, line, TERMINAL_NORMAL);
+        put_line(ui, layout, row, line,
+                 layout == &ui->layout && has_bar(ui, line) ? TERMINAL_REVERSE : TERMINAL_NORMAL);
         if (layout == &ui->layout && line->stop >= 0 && ui->stops.at[line->stop].type == STOP_FIELD)
             draw_value(ui, &ui->stops.at[line->stop], row);
     }
@@ -179,7 +187,7 @@ static void draw_lines(struct ui *ui, const struct layout *layout, size_t page)
 static void draw_key_help(struct ui *ui)
 {
     /* The same on all screens, so that it is written, and heard, once. */
-    const char *text = _("F1 help, F2 plain text.");
+    const char *text = _("F1 help.");
     if (ui->layout.help_row >= 0)
         terminal_put(ui->terminal, ui->layout.help_row, 0, text, strlen(text), TERMINAL_NORMAL);
 }
@@ -218,7 +226,7 @@ static void find_cursor(const struct ui *ui, int *row, int *col)
     } else if (ui->message.parked) {
         *row = message_top(ui);
     } else if (ui->reading) {
-        *row = ui->layout.top;
+        *row = ui->page == 0 && ui->layout.headline ? 0 : ui->layout.top;
     } else if (stop != NULL) {
         *row = layout_row(&ui->layout, ui->layout.stop_line[ui->focus]);
         if (stop->type == STOP_FIELD)

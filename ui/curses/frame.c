@@ -29,6 +29,13 @@ void frame_open(struct frame *frame, int tty, FILE *output)
     frame->way = own >= 0 ? own : tty;
     frame->output = output == NULL ? -1 : fileno(output);
     frame->file = output == NULL ? -1 : memfd_create("frame", MFD_CLOEXEC);
+    frame_forget(frame);
+}
+
+void frame_forget(struct frame *frame)
+{
+    frame->shorten.row = -1;
+    frame->shorten.ascii = false;
 }
 
 void frame_close(struct frame *frame)
@@ -43,8 +50,11 @@ void frame_close(struct frame *frame)
 
 /* libtinfo writes at every cursor movement. While a frame is drawn its descriptor leads into the
  * file, so that the terminal gets the frame in one write. */
-void frame_begin(struct frame *frame)
+void frame_begin(struct frame *frame, int rows, int cols)
 {
+    frame->shorten.rows = rows;
+    frame->shorten.cols = cols;
+    frame->shorten.line_feeds = cursor_down != NULL && strcmp(cursor_down, "\n") == 0;
     if (frame->file >= 0)
         dup3(frame->file, frame->output, O_CLOEXEC);
 }
@@ -121,7 +131,7 @@ static bool send_pieces(const struct frame *frame, size_t size)
     return sent;
 }
 
-static bool send_frame(const struct frame *frame, size_t size, bool changed, int row, int col)
+static bool send_frame(struct frame *frame, size_t size, bool changed, int row, int col)
 {
     bool sent = false;
     char *bytes = malloc(size);
@@ -131,7 +141,7 @@ static bool send_frame(const struct frame *frame, size_t size, bool changed, int
         if (!changed && writes_cells(bytes, size))
             sent = send_way(frame, row, col);
         else
-            sent = send_bytes(frame, bytes, size);
+            sent = send_bytes(frame, bytes, shorten_bytes(&frame->shorten, bytes, size));
         explicit_bzero(bytes, size);
     }
     free(bytes);
@@ -148,5 +158,7 @@ bool frame_end(struct frame *frame, bool changed, int row, int col)
     if (size <= 0)
         return size == 0;
     bool sent = send_frame(frame, (size_t)size, changed, row, col);
+    frame->shorten.row = row;
+    frame->shorten.col = col;
     return ftruncate(frame->file, 0) == 0 && lseek(frame->file, 0, SEEK_SET) == 0 && sent;
 }

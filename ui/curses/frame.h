@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "ui/curses/shorten.h"
+
 /* TTY and OUTPUT are *borrowed*; FILE is a file in memory, or -1 where there is none: then curses
  * writes to the terminal by itself. */
 struct frame {
@@ -12,6 +14,7 @@ struct frame {
     int way; /* the terminal again, never blocking; TTY where it cannot be had */
     int output;
     int file;
+    struct shorten shorten;
 };
 
 /* Prepares FRAME for what is written to OUTPUT (curses' own stream on the terminal TTY; NULL
@@ -19,8 +22,11 @@ struct frame {
 void frame_open(struct frame *frame, int tty, FILE *output);
 void frame_close(struct frame *frame);
 
+/* Nothing is known of the terminal any more. */
+void frame_forget(struct frame *frame);
+
 /* What curses writes from now on is kept ... */
-void frame_begin(struct frame *frame);
+void frame_begin(struct frame *frame, int rows, int cols);
 
 /* ... and now sent; after it the cursor is at ROW, COL. CHANGED: there is more in it than the way
  * of the cursor. False when the terminal does not take it: it is gone. */

@@ -16,9 +16,11 @@
 #include "ui/ui.h"
 
 enum {
-    FRONT_PENDING = 1024,       /* keys typed ahead of a screen */
-    FRONT_MESSAGE = 640,        /* bytes */
-    FRONT_PATIENCE_MS = 500,    /* a request may take so long before anything is said */
+    FRONT_PENDING = 1024,    /* keys typed ahead of a screen */
+    FRONT_MESSAGE = 640,     /* bytes */
+    FRONT_PATIENCE_MS = 500, /* a request may take so long before anything is said */
+    FRONT_LONG_S = 30,       /* after so long it is said how to stop it */
+    FRONT_VERY_LONG_S = 60,
     FRONT_PASTE_PAUSE_MS = 1000 /* a paste whose end never comes ends by itself */
 };
 
@@ -105,6 +107,9 @@ bool front_begins_with_reading(const struct ui *ui);
 void front_set_focus(struct ui *ui, size_t index);
 /* Says TEXT in the message rows and parks the cursor there. */
 void front_say(struct ui *ui, const char *text, bool is_error);
+/* How long VIEW holds, as a sentence in TEXT; WITH_TIME: and until when. "" when that is over. */
+void front_format_deadline(const struct view *view, bool with_time, int64_t now_ms, int64_t wall_s,
+                           char *text, size_t size);
 /* The functions of ui.h. */
 void front_show(struct ui *ui, const struct view *view, int64_t now_ms, int64_t wall_s);
 /* Speaks of a request once it takes long. */

@@ -110,8 +110,11 @@ static size_t pages_to_read(const struct ui *ui)
 static void read_page(struct ui *ui, size_t page)
 {
     ui->reading = true;
-    if (page == ui->page)
+    if (page == ui->page) {
+        if (ui->options.focus == UI_FOCUS_BAR)
+            front_draw(ui);
         return; /* only the cursor goes there */
+    }
     ui->page = page;
     ui->anew = true;
     front_draw(ui);
@@ -258,6 +261,22 @@ static int lower(int key)
     return key >= 'A' && key <= 'Z' ? key - 'A' + 'a' : key;
 }
 
+static bool is_enabled(const struct stop *stop)
+{
+    return stop->type == STOP_FIELD ||
+           (stop->type == STOP_OPTION ? stop->option->enabled : stop->action->enabled);
+}
+
+/* The stop INDEX was named by a key. Where that leads on at once, the cursor does not go there: a
+ * screen reader would say it between two screens. */
+static bool choose_at(struct ui *ui, size_t index, struct ui_event *event)
+{
+    const struct stop *stop = &ui->stops.at[index];
+    if (!is_enabled(stop))
+        front_set_focus(ui, index);
+    return choose(ui, stop, event);
+}
+
 /* The action that has KEY for its letter, as if its number were pressed. */
 static bool letter_key(struct ui *ui, int key, struct ui_event *event)
 {
@@ -266,10 +285,8 @@ static bool letter_key(struct ui *ui, int key, struct ui_event *event)
         if (stop->type != STOP_ACTION)
             continue;
         char letter = action_letter(stop->action->id);
-        if (letter != 0 && letter == lower(key)) {
-            front_set_focus(ui, i);
-            return choose(ui, stop, event);
-        }
+        if (letter != 0 && letter == lower(key))
+            return choose_at(ui, i, event);
     }
     return false;
 }
@@ -280,10 +297,11 @@ static bool list_key(struct ui *ui, int key, struct ui_event *event)
     if (key >= '1' && key <= '9') {
         if (!stops_find_number(&ui->stops, (size_t)(key - '0'), &index))
             return false;
-        bool in_sight = layout_page(&ui->layout, ui->layout.stop_line[index]) == ui->page;
-        front_set_focus(ui, index);
+        if (layout_page(&ui->layout, ui->layout.stop_line[index]) == ui->page)
+            return choose_at(ui, index, event);
         /* What is not on the screen is shown first. */
-        return in_sight && choose(ui, &ui->stops.at[index], event);
+        front_set_focus(ui, index);
+        return false;
     }
     if (lower(key) == 'q')
         return act(ui, ACTION_QUIT, event);

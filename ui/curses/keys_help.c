@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "ui/curses/front.h"
@@ -81,9 +82,25 @@ static void about_letters(const struct view *view, struct buf *text)
     }
 }
 
+/* What the choice is about, and until when this screen holds. */
+static void about_limits(struct ui *ui)
+{
+    char text[VIEW_TEXT_SIZE] = "";
+    for (size_t i = 0; i < ui->view.item_count; i++)
+        if (ui->view.items[i].type == VIEW_CHOICE && ui->view.items[i].label[0] != '\0')
+            (void)(buf_printf(&ui->help, _("%s."), ui->view.items[i].label) &&
+                   buf_append_text(&ui->help, "\n"));
+    if (ui->view.has_deadline)
+        front_format_deadline(&ui->view, true, clock_boot_ms(), clock_wall_s(), text, sizeof(text));
+    if (text[0] != '\0')
+        buf_printf(&ui->help, "%s\n", text);
+}
+
 void front_open_help(struct ui *ui)
 {
     buf_reset(&ui->help);
+    help_about_facts(&ui->view, &ui->help);
+    about_limits(ui);
     help_about_items(&ui->view, &ui->help);
     about_letters(&ui->view, &ui->help);
     about_keys(ui, &ui->help);

@@ -68,31 +68,78 @@ static void add_wrapped(struct layout *layout, size_t offset, int stop)
 
 /* Title ---------------------------------------------------------------------------------------- */
 
-static size_t keep_title(struct layout *layout, const struct view *view, bool steps)
+/* The paragraph that stands in the title's place, or NULL. */
+static const struct view_item *headline(const struct view *view)
+{
+    for (size_t i = 0; i < view->item_count; i++)
+        if (view->items[i].headline)
+            return &view->items[i];
+    return NULL;
+}
+
+static const char *mark_of(const struct view *view)
 {
     /* TRANSLATORS: the mark of a test system; it stays on all screens. */
-    const char *mark = view->sandbox ? _("SANDBOX") : "";
-    const char *gap = view->sandbox ? " " : "";
-    if (steps && view->steps > 0)
-        /* TRANSLATORS: title; then " SANDBOX", or nothing. */
-        return keep(layout, _("%s. Step %u of %u.%s%s"), view->title, view->step, view->steps, gap,
-                    mark);
-    return keep(layout, "%s%s%s", view->title, gap, mark);
+    return view->sandbox ? _("SANDBOX") : "";
+}
+
+/* "Step 1 of 3." tells how many there are, once. */
+static void format_step(const struct view *view, char *text, size_t size)
+{
+    int length = view->step == 1
+                     ? snprintf(text, size, _("Step %d of %d."), view->step, view->steps)
+                     : snprintf(text, size, _("Step %d."), view->step);
+    if (view->steps == 0 || length < 0)
+        text[0] = '\0';
+}
+
+static const char *gap(const char *before, const char *after)
+{
+    return before[0] != '\0' && after[0] != '\0' ? " " : "";
+}
+
+/* HEAD (NULL: the title is the head), the step and the mark. */
+static size_t keep_title(struct layout *layout, const struct view *view,
+                         const struct view_item *head, bool with_step)
+{
+    const char *mark = mark_of(view);
+    char step[VIEW_LABEL_SIZE] = "";
+    char title[VIEW_LABEL_SIZE + 8];
+    if (with_step)
+        format_step(view, step, sizeof(step));
+    /* A title alone is no sentence. */
+    if (snprintf(title, sizeof(title), step[0] == '\0' ? "%s" : _("%s."), view->title) < 0)
+        title[0] = '\0';
+    const char *text = head == NULL ? title : head->text;
+    return keep(layout, "%s%s%s%s%s", text, gap(text, step), step, gap(text, mark), mark);
+}
+
+/* On one row, the mark must stay, so the title gives way. */
+static size_t keep_short_title(struct layout *layout, const struct view *view)
+{
+    size_t cols = (size_t)layout->cols;
+    for (int with_step = 1; with_step >= 0; with_step--) {
+        size_t offset = keep_title(layout, view, NULL, with_step == 1);
+        if (text_columns(layout->text + offset) <= cols || (with_step == 0 && !view->sandbox))
+            return offset;
+    }
+    const char *mark = mark_of(view);
+    size_t needed = text_columns(mark) + 1;
+    size_t fit = text_fit(view->title, cols > needed ? cols - needed : 0);
+    return keep(layout, "%.*s %s", (int)fit, view->title, mark);
 }
 
 static void add_title(struct layout *layout, const struct view *view, bool one_row)
 {
     size_t cols = (size_t)layout->cols;
-    size_t offset = keep_title(layout, view, true);
-    if (one_row && text_columns(layout->text + offset) > cols)
-        offset = keep_title(layout, view, false);
-    if (one_row && text_columns(layout->text + offset) > cols && view->sandbox) {
-        /* The mark must stay, so the title gives way. */
-        const char *mark = _("SANDBOX");
-        size_t needed = text_columns(mark) + 1;
-        size_t fit = text_fit(view->title, cols > needed ? cols - needed : 0);
-        offset = keep(layout, "%.*s %s", (int)fit, view->title, mark);
+    const struct view_item *head = one_row ? NULL : headline(view);
+    size_t offset = one_row ? keep_short_title(layout, view) : keep_title(layout, view, head, true);
+    /* It must be there whole. */
+    if (head != NULL && layout_text_rows(layout->text + offset, layout->cols) > TITLE_ROWS) {
+        head = NULL;
+        offset = keep_title(layout, view, NULL, true);
     }
+    layout->headline = head != NULL;
     const char *text = layout->text + offset;
     size_t next = 0;
     layout->title_rows = 0;
@@ -111,6 +158,8 @@ static void add_body(struct layout *layout, const struct view *view)
 {
     for (size_t i = 0; i < view->item_count; i++) {
         const struct view_item *item = &view->items[i];
+        if (item->quiet || (item->headline && layout->headline))
+            continue;
         if (item->type == VIEW_PARAGRAPH)
             add_wrapped(layout, keep(layout, "%s", item->text), NO_STOP);
         else if (item->type == VIEW_FACT)
@@ -165,9 +214,6 @@ static void add_content(struct layout *layout, const struct view *view, const st
     if (blanks && layout->line_count > 0 && stops->count > 0)
         add_blank(layout);
     layout->group[0] = layout->line_count;
-    for (size_t i = 0; i < view->item_count; i++)
-        if (view->items[i].type == VIEW_CHOICE && view->items[i].label[0] != '\0')
-            add_wrapped(layout, keep(layout, _("%s:"), view->items[i].label), NO_STOP);
     for (size_t i = 0; i < stops->count; i++)
         add_stop(layout, &stops->at[i], (int)i);
     layout->group[1] = stops->fields > 0 && stops->fields < stops->count

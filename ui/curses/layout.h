@@ -30,11 +30,12 @@ struct layout {
     bool too_small;
     struct layout_line title[3];
     int title_rows;
+    bool headline; /* the title says what a paragraph of the view says */
     struct layout_line lines[LAYOUT_LINES];
     size_t line_count;
-    size_t stop_line[STOPS_MAX]; /* the first line of each stop */
-    size_t group[2]; /* the first line of the fields, and of the list with its heading */
-    int top;         /* the row of the first line */
+    size_t stop_line[STOPS_MAX];        /* the first line of each stop */
+    size_t group[2];                    /* the first line of the fields, and of the list */
+    int top;                            /* the row of the first line */
     size_t page_line[LAYOUT_PAGES + 1]; /* the first line of each page, and the end */
     size_t pages;
     int message_row; /* the first row for messages; they may take all rows below it */

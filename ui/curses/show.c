@@ -36,7 +36,7 @@ void front_set_focus(struct ui *ui, size_t index)
     if (ui->stops.count > 0)
         ui->page = layout_page(&ui->layout, ui->layout.stop_line[index]);
     ui->anew = ui->anew || page != ui->page;
-    if (was_scrolled || page != ui->page)
+    if (was_scrolled || page != ui->page || ui->options.focus == UI_FOCUS_BAR)
         front_draw(ui);
     else if (front_in_field(ui))
         front_find_cursor(ui);
@@ -92,30 +92,26 @@ void front_say(struct ui *ui, const char *text, bool is_error)
     front_draw(ui);
 }
 
-static bool view_mentions(const struct view *view, const char *text)
-{
-    for (size_t i = 0; i < view->item_count; i++)
-        if (strstr(view->items[i].text, text) != NULL)
-            return true;
-    return view->has_status && strstr(view->status, text) != NULL;
-}
-
-/* How long this screen holds, said when it begins, unless the view says it itself. */
-static void format_deadline(const struct view *view, int64_t now_ms, int64_t wall_s, char *text,
-                            size_t size)
+void front_format_deadline(const struct view *view, bool with_time, int64_t now_ms, int64_t wall_s,
+                           char *text, size_t size)
 {
     int64_t left_s = (view->deadline_ms - now_ms + 500) / 1000;
     char until[16];
+    int length = 0;
     text[0] = '\0';
     if (left_s <= 0)
         return;
     clock_format_time(wall_s + left_s, until, sizeof(until));
-    if (view_mentions(view, until))
-        return;
-    if (snprintf(text, size,
-                 ngettext("Valid %ld second, until %s.", "Valid %ld seconds, until %s.",
-                          (unsigned long)left_s),
-                 (long)left_s, until) < 0)
+    if (with_time)
+        length = snprintf(text, size,
+                          ngettext("Valid %d second, until %s.", "Valid %d seconds, until %s.",
+                                   (unsigned long)left_s),
+                          (int)left_s, until);
+    else
+        length = snprintf(text, size,
+                          ngettext("Valid %d second.", "Valid %d seconds.", (unsigned long)left_s),
+                          (int)left_s);
+    if (length < 0)
         text[0] = '\0';
 }
 
@@ -139,6 +135,24 @@ static bool has_paragraph(const struct view *view)
     return false;
 }
 
+/* Few words: whoever waits hears all of them, one line after the other. */
+static bool format_progress(const struct front_wait *wait, char *text, size_t size)
+{
+    bool can_stop = wait->overlay && wait->can_go_back;
+    int length = 0;
+    if (wait->progress_s == 0)
+        length = snprintf(text, size, "%s", wait->progress);
+    else if (wait->progress_s < FRONT_LONG_S)
+        length = snprintf(text, size, "%s", _("Still working."));
+    else if (wait->progress_s < FRONT_VERY_LONG_S)
+        length = snprintf(text, size, "%s",
+                          can_stop ? _("No answer yet. Esc stops.") : _("No answer yet."));
+    else
+        length = snprintf(text, size, ngettext("%u second.", "%u seconds.", wait->progress_s),
+                          wait->progress_s);
+    return length >= 0;
+}
+
 void front_speak(struct ui *ui, int64_t now_ms)
 {
     struct front_wait *wait = &ui->wait;
@@ -146,15 +160,8 @@ void front_speak(struct ui *ui, int64_t now_ms)
     if (!wait->on || now_ms - wait->since_ms < FRONT_PATIENCE_MS ||
         (wait->spoken && wait->spoken_s == wait->progress_s))
         return;
-    const char *back = wait->overlay && wait->can_go_back ? _("Esc stops it.") : "";
-    if (wait->progress_s == 0)
-        snprintf(text, sizeof(text), "%s", wait->progress);
-    else
-        snprintf(text, sizeof(text),
-                 /* TRANSLATORS: then " Esc stops it.", or nothing. */
-                 ngettext("Still working, %u second.%s%s", "Still working, %u seconds.%s%s",
-                          wait->progress_s),
-                 wait->progress_s, back[0] != '\0' ? " " : "", back);
+    if (!format_progress(wait, text, sizeof(text)))
+        return;
     wait->spoken = true;
     wait->spoken_s = wait->progress_s;
     front_say(ui, text, false);
@@ -259,7 +266,7 @@ static void take_view(struct ui *ui, const struct view *view, int64_t now_ms, in
     if (is_new || over)
         ui->message = (struct front_message){0};
     if (new_deadline)
-        format_deadline(view, now_ms, wall_s, deadline, sizeof(deadline));
+        front_format_deadline(view, false, now_ms, wall_s, deadline, sizeof(deadline));
     if (new_status || deadline[0] != '\0')
         say_status(ui, deadline);
     if (is_new) {
@@ -295,7 +302,10 @@ void front_show(struct ui *ui, const struct view *view, int64_t now_ms, int64_t 
         take_view(ui, view, now_ms, wall_s);
     ui->acted = false;
     front_speak(ui, now_ms);
-    front_layout(ui);
-    front_draw(ui);
+    /* A value that was wiped need not be cleared twice. */
+    if (!overlay || ui->wait.spoken) {
+        front_layout(ui);
+        front_draw(ui);
+    }
     front_flush(ui);
 }

@@ -20,6 +20,18 @@ static void add_action(struct stops *stops, const struct view_action *action)
     add(stops, (struct stop){.type = STOP_ACTION, .action = action});
 }
 
+/* What cannot be chosen is left to help while there is something that can. */
+static void add_options(struct stops *stops, const struct view_item *item)
+{
+    bool some = false;
+    for (size_t i = 0; i < item->option_count; i++)
+        some = some || item->options[i].enabled;
+    for (size_t i = 0; i < item->option_count; i++)
+        if (item->options[i].enabled || !some)
+            add(stops,
+                (struct stop){.type = STOP_OPTION, .item = item, .option = &item->options[i]});
+}
+
 static bool has_choice(const struct view *view)
 {
     for (size_t i = 0; i < view->item_count; i++)
@@ -54,15 +66,15 @@ void stops_collect(struct stops *stops, const struct view *view)
     if (safe != NULL)
         add_action(stops, safe);
     for (size_t i = 0; i < view->item_count; i++) {
-        const struct view_item *item = &view->items[i];
-        for (size_t k = 0; item->type == VIEW_CHOICE && k < item->option_count; k++)
-            add(stops,
-                (struct stop){.type = STOP_OPTION, .item = item, .option = &item->options[k]});
+        if (view->items[i].type == VIEW_CHOICE)
+            add_options(stops, &view->items[i]);
     }
     for (size_t i = 0; i < view->action_count; i++) {
         const struct view_action *action = &view->actions[i];
-        bool chosen_by_option = action->id == ACTION_SUBMIT && has_choice(view);
-        if (action != safe && !chosen_by_option)
+        /* Choosing an option does it, or Enter in the last field. */
+        bool done_elsewhere = action->id == ACTION_SUBMIT && action->enabled &&
+                              (has_choice(view) || stops->fields > 0);
+        if (action != safe && !done_elsewhere)
             add_action(stops, action);
     }
 }

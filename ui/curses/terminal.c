@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "ui/curses/description.h"
 #include "ui/curses/frame.h"
 #include "ui/restore.h"
 
@@ -30,10 +31,6 @@ enum {
     FLUSH_QUIET_MS = 30, /* nothing came for so long: it was all */
     FLUSH_MAX_MS = 500,
     SEQUENCE_MAX = 32,
-    /* Codes for curses, above all that terminfo's extended names may get. */
-    CODE_PASTE_BEGIN = 2000,
-    CODE_PASTE_END,
-    CODE_BACK_TAB,
     ROWS_MAX = 512 /* of further ones it is not known if they changed */
 };
 
@@ -42,6 +39,7 @@ struct row {
     uint64_t drawn;
     uint64_t sent;
     bool renew;
+    bool rewrite;
 };
 
 struct terminal {
@@ -84,48 +82,6 @@ static void put_back_signals(const struct sigaction actions[CURSES_SIGNALS])
 
 /* Opening ------------------------------------------------------------------------------------- */
 
-static void define_keys(void)
-{
-    static const struct {
-        const char *sequence;
-        int code;
-    } keys[] = {
-        {"\033[A", KEY_UP},
-        {"\033OA", KEY_UP},
-        {"\033[B", KEY_DOWN},
-        {"\033OB", KEY_DOWN},
-        {"\033[C", KEY_RIGHT},
-        {"\033OC", KEY_RIGHT},
-        {"\033[D", KEY_LEFT},
-        {"\033OD", KEY_LEFT},
-        {"\033[H", KEY_HOME},
-        {"\033OH", KEY_HOME},
-        {"\033[1~", KEY_HOME},
-        {"\033[7~", KEY_HOME},
-        {"\033[F", KEY_END},
-        {"\033OF", KEY_END},
-        {"\033[4~", KEY_END},
-        {"\033[8~", KEY_END},
-        {"\033[3~", KEY_DC},
-        {"\033[5~", KEY_PPAGE},
-        {"\033[6~", KEY_NPAGE},
-        {"\033[Z", CODE_BACK_TAB},
-        {"\033OP", KEY_F(1)},
-        {"\033[11~", KEY_F(1)},
-        {"\033[[A", KEY_F(1)},
-        {"\033OQ", KEY_F(2)},
-        {"\033[12~", KEY_F(2)},
-        {"\033[[B", KEY_F(2)},
-        {"\033[21~", KEY_F(10)},
-        {"\033OM", KEY_ENTER},
-        {"\033[200~", CODE_PASTE_BEGIN},
-        {"\033[201~", CODE_PASTE_END},
-    };
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-        define_key(keys[i].sequence, keys[i].code);
-    define_key(NULL, KEY_MOUSE); /* never asked for: what begins like it is skipped as unknown */
-}
-
 /* Beyond cbreak: ^V, ^O and ^S, ^Q are keys, not orders to the line discipline. Signals stay. */
 static void set_modes(struct terminal *terminal)
 {
@@ -137,6 +93,7 @@ static void set_modes(struct terminal *terminal)
         return;
     modes.c_lflag &= ~(tcflag_t)IEXTEN;
     modes.c_iflag &= ~(tcflag_t)(IXON | ICRNL | INLCR | IGNCR | ISTRIP);
+    modes.c_oflag &= ~(tcflag_t)(ONLCR | OCRNL | ONOCR | ONLRET);
     modes.c_cflag = (modes.c_cflag & ~(tcflag_t)(CSIZE | PARENB)) | CS8;
     if (terminal->kiosk)
         modes.c_cc[VSUSP] = _POSIX_VDISABLE;
@@ -157,25 +114,6 @@ static void set_theme(struct terminal *terminal, enum ui_theme theme)
     terminal->no_bold = light && COLORS <= 255;
     init_pair(1, light ? black : white, light ? white : black);
     bkgd((chtype)COLOR_PAIR(1) | ' ');
-}
-
-static const char *extended(const char *name)
-{
-    const char *value = tigetstr(name);
-    return value == NULL || value == (const char *)-1 ? NULL : value;
-}
-
-/* Older descriptions of terminals that have the mode do not name it. */
-static bool knows_paste(const char *term)
-{
-    static const char *const names[] = {"xterm",     "tmux",  "rxvt", "vte", "gnome", "konsole",
-                                        "alacritty", "kitty", "foot", "st-", "putty", "screen"};
-    if (extended("BE") != NULL && extended("BD") != NULL)
-        return true;
-    for (size_t i = 0; term != NULL && i < sizeof(names) / sizeof(names[0]); i++)
-        if (strncmp(term, names[i], strlen(names[i])) == 0)
-            return true;
-    return false;
 }
 
 static FILE *open_stream(int fd, const char *mode)
@@ -220,14 +158,13 @@ static bool start_curses(struct terminal *terminal, const struct ui_options *opt
     nodelay(terminal->keys, TRUE);
     meta(terminal->keys, TRUE);
     typeahead(-1);
-    idlok(stdscr, FALSE); /* rows that scroll are not written, and so not heard */
-    define_keys();
+    description_define_keys();
     curs_set(1);
     if (!options->no_color)
         set_theme(terminal, options->theme);
     terminal->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     terminal->has_alternate = enter_ca_mode != NULL;
-    terminal->has_paste = knows_paste(getenv("TERM"));
+    terminal->has_paste = description_has_paste(getenv("TERM"));
     terminal_resize(terminal);
     return true;
 }
@@ -283,7 +220,7 @@ static void send_paste_mode(struct terminal *terminal)
         return;
     terminal->paste = terminal->paste_wanted;
     terminal->changed = true;
-    const char *sequence = extended(terminal->paste ? "BE" : "BD");
+    const char *sequence = description_extended(terminal->paste ? "BE" : "BD");
     if (sequence == NULL)
         sequence = terminal->paste ? "\033[?2004h" : "\033[?2004l";
     send_now(terminal, sequence);
@@ -304,7 +241,7 @@ static void leave(struct terminal *terminal)
     }
     /* Nor may what has left the screen at the top: where the terminal has no second screen, and for
      * the next person at a kiosk. */
-    const char *forget = extended("E3");
+    const char *forget = description_extended("E3");
     if (forget != NULL && (terminal->kiosk || !terminal->has_alternate))
         send_now(terminal, forget);
     endwin();
@@ -384,12 +321,12 @@ static int translate(int code)
         {KEY_DC, TERMINAL_DELETE},
         {KEY_ENTER, TERMINAL_ENTER},
         {KEY_BTAB, TERMINAL_BACK_TAB},
-        {CODE_BACK_TAB, TERMINAL_BACK_TAB},
+        {DESCRIPTION_BACK_TAB, TERMINAL_BACK_TAB},
         {KEY_F(1), TERMINAL_HELP},
         {KEY_F(2), TERMINAL_PLAIN},
         {KEY_F(10), TERMINAL_QUIT},
-        {CODE_PASTE_BEGIN, TERMINAL_PASTE_BEGIN},
-        {CODE_PASTE_END, TERMINAL_PASTE_END},
+        {DESCRIPTION_PASTE_BEGIN, TERMINAL_PASTE_BEGIN},
+        {DESCRIPTION_PASTE_END, TERMINAL_PASTE_END},
     };
     if (code == '\r' || code == '\n')
         return TERMINAL_ENTER;
@@ -537,9 +474,10 @@ void terminal_put(struct terminal *terminal, int row, int col, const char *text,
     terminal->changed = true;
     note(terminal, row, col, text, fit);
     move(row, col);
-    bool bold = style == TERMINAL_BOLD && !terminal->no_bold;
-    if (bold)
-        attron(A_BOLD);
+    chtype attribute = style == TERMINAL_REVERSE                        ? A_REVERSE
+                       : style == TERMINAL_BOLD && !terminal->no_bold ? A_BOLD
+                                                                       : A_NORMAL;
+    attron(attribute);
     if (terminal->utf8) {
         addnstr(text, (int)fit);
     } else {
@@ -549,22 +487,51 @@ void terminal_put(struct terminal *terminal, int row, int col, const char *text,
             at += bytes;
         }
     }
-    if (bold)
-        attroff(A_BOLD);
+    attroff(attribute);
+}
+
+/* The columns of ROW of WINDOW up to its last letter. */
+static int text_end(WINDOW *window, int row)
+{
+    int end = getmaxx(window);
+    cchar_t cell = {0};
+    while (end > 0 && mvwin_wch(window, row, end - 1, &cell) == OK && cell.chars[0] == L' ')
+        end--;
+    return end;
+}
+
+/* Makes curses believe that it does not know what is on the screen where ROW had or gets text. Not
+ * all of the row, as wredrawln does: what is behind it would be cleared without need. */
+static void forget_text(int row)
+{
+    if (row >= getmaxy(stdscr))
+        return;
+    int at_row = getcury(curscr);
+    int at_col = getcurx(curscr);
+    int before = text_end(curscr, row);
+    int after = text_end(stdscr, row);
+    wredrawln(stdscr, row, 1);
+    if (wmove(curscr, row, before > after ? before : after) == OK)
+        wclrtoeol(curscr);
+    wmove(curscr, at_row, at_col);
 }
 
 void terminal_update(struct terminal *terminal, int row, int col)
 {
+    bool anew = false;
     if (terminal->lost)
         return;
+    for (int i = 0; i < ROWS_MAX; i++)
+        anew = anew || terminal->rows[i].renew;
     for (int i = 0; i < ROWS_MAX; i++) {
         struct row *one = &terminal->rows[i];
-        if (one->renew && one->drawn != one->sent)
-            terminal_rewrite(terminal, i);
-        one->renew = false;
+        /* Also where text was: curses would move rows that it finds elsewhere, unheard. */
+        if (one->rewrite || ((one->renew || anew) && one->drawn != one->sent))
+            forget_text(i);
+        one->renew = one->rewrite = false;
         one->sent = one->drawn;
     }
-    frame_begin(&terminal->frame);
+    frame_begin(&terminal->frame, getmaxy(stdscr), getmaxx(stdscr));
     send_paste_mode(terminal);
     move(row, col);
     refresh();
@@ -576,7 +543,10 @@ void terminal_update(struct terminal *terminal, int row, int col)
 void terminal_rewrite(struct terminal *terminal, int row)
 {
     terminal->changed = true;
-    wredrawln(stdscr, row, 1);
+    if (row >= 0 && row < ROWS_MAX)
+        terminal->rows[row].rewrite = true;
+    else
+        wredrawln(stdscr, row, 1);
 }
 
 void terminal_renew(struct terminal *terminal, int row)
@@ -591,6 +561,7 @@ void terminal_redraw(struct terminal *terminal)
 {
     terminal->changed = true;
     forget_rows(terminal);
+    frame_forget(&terminal->frame);
     clearok(curscr, TRUE);
 }
 

@@ -35,7 +35,7 @@ enum terminal_key {
 
 enum terminal_read { TERMINAL_READ_KEY, TERMINAL_READ_NOTHING, TERMINAL_READ_LOST };
 
-enum terminal_style { TERMINAL_NORMAL, TERMINAL_BOLD };
+enum terminal_style { TERMINAL_NORMAL, TERMINAL_BOLD, TERMINAL_REVERSE };
 
 /* Takes over the terminal of OPTIONS (*borrows*). Returns new (free with terminal_close), or NULL
  * with ERR; then the terminal is as it was. */
