@@ -4,6 +4,8 @@
 #include <sys/random.h>
 
 #include "app/attempts.h"
+#include "app/environment.h"
+#include "app/languages.h"
 #include "app/receipt.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -254,6 +256,11 @@ bool effects_carry_out(struct session *session, const struct effect *effect, str
     case EFFECT_ANSWER:
         attempts_answer(session, effect, follows);
         return true;
+    case EFFECT_LANGUAGE:
+        languages_use(effect->language);
+        session->api.lang = environment_api_lang();
+        log_event("language", "id=%s", form_language_id(effect->language));
+        break;
     case EFFECT_END:
         forget_waiting_password(session);
         session->ended = true;

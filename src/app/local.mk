@@ -15,6 +15,7 @@ src_app_libapp_a_SOURCES = \
 	src/app/front_end_ops.c \
 	src/app/journal.c src/app/journal.h \
 	src/app/journal_line.c src/app/journal_line.h \
+	src/app/languages.c src/app/languages.h \
 	src/app/option_table.c src/app/option_table.h \
 	src/app/options.c src/app/options.h \
 	src/app/options_help.c \

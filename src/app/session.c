@@ -16,6 +16,7 @@
 #include "app/confine.h"
 #include "app/effects.h"
 #include "app/environment.h"
+#include "app/languages.h"
 #include "app/receipt.h"
 #include "app/signals.h"
 #include "base/clock.h"
@@ -467,6 +468,7 @@ static enum machine_result open_session(struct session *session, struct err *err
     if (session->options->kiosk)
         machine_make_public(&session->machine, session->options->idle_s * INT64_C(1000));
     session->key_ms = clock_boot_ms();
+    machine_set_languages(&session->machine, languages_in_use(), languages_offered(STDOUT_FILENO));
     attempts_begin(session);
     return session->machine.result;
 }

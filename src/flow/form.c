@@ -79,6 +79,33 @@ static uint8_t read_method(const struct secret *value)
     return FORM_METHOD_NONE;
 }
 
+static const struct {
+    const char *id, *name;
+} languages[FORM_LANGUAGE_COUNT] = {[FORM_LANGUAGE_NONE] = {"", ""},
+#define X(constant, id, name) [FORM_LANGUAGE_##constant] = {id, name},
+                                    FORM_LANGUAGES(X)
+#undef X
+};
+
+const char *form_language_id(enum form_language language)
+{
+    return languages[language].id;
+}
+
+const char *form_language_name(enum form_language language)
+{
+    return languages[language].name;
+}
+
+enum form_language form_language_from_id(const char *id)
+{
+    for (enum form_language language = FORM_LANGUAGE_NONE + 1; language < FORM_LANGUAGE_COUNT;
+         language++)
+        if (strcmp(languages[language].id, id) == 0)
+            return language;
+    return FORM_LANGUAGE_NONE;
+}
+
 void form_read(struct form *form, struct form_facts *facts)
 {
     *facts = (struct form_facts){0};
@@ -91,6 +118,7 @@ void form_read(struct form *form, struct form_facts *facts)
     trim(phrase);
     facts->phrase_is_delete = strcasecmp(phrase->bytes, "DELETE") == 0;
     facts->method = read_method(form->values[FORM_METHOD]);
+    facts->language = (uint8_t)form_language_from_id(form->values[FORM_LANGUAGE]->bytes);
 }
 
 const char *form_field_id(enum form_field field)

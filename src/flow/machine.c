@@ -223,6 +223,12 @@ void machine_init(struct machine *machine, const char *server, bool sandbox)
     set_text(machine->server, sizeof(machine->server), "%s", server);
 }
 
+void machine_set_languages(struct machine *machine, enum form_language language, unsigned languages)
+{
+    machine->language = language;
+    machine->languages = languages;
+}
+
 bool machine_may_commit_delete(const struct machine *machine, int64_t now_ms)
 {
     return machine->state == STATE_DELETING && delete_step_may_commit(&machine->step, now_ms);

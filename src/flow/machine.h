@@ -16,6 +16,7 @@
 /* States: constant, the view that shows it. */
 #define MACHINE_STATES(X)                                                                          \
     X(SIGN_IN, SIGN_IN)                                                                            \
+    X(LANGUAGE, LANGUAGE)                                                                          \
     X(SENDING_SIGN_IN_CODE, SENDING_CODE)                                                          \
     X(ENTER_SIGN_IN_CODE, ENTER_CODE)                                                              \
     X(SIGNING_IN, SIGNING_IN)                                                                      \
@@ -55,7 +56,8 @@ enum machine_state {
     X(USE_SMS_CODE)                                                                                \
     X(RESEND)                                                                                      \
     X(DELETE_ACCOUNT)                                                                              \
-    X(DISMISS) /* an earlier deletion of unknown outcome is not to be shown again */               \
+    X(DISMISS)  /* an earlier deletion of unknown outcome is not to be shown again */              \
+    X(LANGUAGE) /* another one is wanted */                                                        \
     X(SIGN_OUT)                                                                                    \
     X(UNKNOWN)                                                                                     \
     X(OK)                                                                                          \
@@ -186,6 +188,7 @@ enum effect_type {
     EFFECT_RECEIPT,     /* write the receipt */
     EFFECT_ANSWER,      /* write into the journal how an earlier deletion ended (ANSWER); a JOURNAL
                            follows */
+    EFFECT_LANGUAGE,    /* speak LANGUAGE from now on, also to the server */
     EFFECT_END          /* leave with RESULT */
 };
 
@@ -196,6 +199,7 @@ enum machine_wipe {
     WIPE_METHOD = 1 << FORM_METHOD,
     WIPE_CODE = 1 << FORM_CODE,
     WIPE_PHRASE = 1 << FORM_PHRASE,
+    WIPE_LANGUAGE = 1 << FORM_LANGUAGE,
     WIPE_FORM = (1 << FORM_FIELD_COUNT) - 1,
     WIPE_DELETE_TOKEN = 1 << FORM_FIELD_COUNT,
     WIPE_SESSION = 1 << (FORM_FIELD_COUNT + 1), /* tokens and profile */
@@ -215,6 +219,7 @@ struct effect {
     unsigned wipe;
     enum machine_result result;
     enum machine_answer answer;
+    enum form_language language;
 };
 
 enum { MACHINE_MAX_EFFECTS = 8 };
@@ -285,6 +290,8 @@ struct machine {
     int64_t idle_ms; /* without a key before that is asked; 0 = never */
     enum machine_sign_in sign_in_by;
     enum form_method method;
+    enum form_language language; /* in use; NONE: not one that can be chosen */
+    unsigned languages;          /* that can be chosen: bits (1u << enum form_language) */
     uint8_t wrong_codes;
     enum machine_notice notice;
     struct outcome outcome; /* the last reply's; spoken of when notice is NOTICE_REPLY */
@@ -324,6 +331,11 @@ void machine_init(struct machine *machine, const char *server, bool sandbox);
  * IDLE_MS is asked whether they are there, and signed out a minute later (machine_idle_ms); 0 =
  * never. */
 void machine_make_public(struct machine *machine, int64_t idle_ms);
+
+/* Which language is in use (NONE: one that cannot be chosen), and which ones this terminal can show
+ * (bits, 1u << enum form_language). With fewer than two there is nothing to choose. */
+void machine_set_languages(struct machine *machine, enum form_language language,
+                           unsigned languages);
 
 /* Takes EVENT, changes MACHINE and writes what must be done into OUT (emptied first). Total and
  * deterministic: same machine and event, same result. */

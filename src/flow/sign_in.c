@@ -177,6 +177,31 @@ static void stop_profile(ACTION_ARGUMENTS)
     sign_out(machine, event, out);
 }
 
+static bool can_choose_language(GUARD_ARGUMENTS)
+{
+    (void)event;
+    return (machine->languages & (machine->languages - 1)) != 0; /* there are two */
+}
+
+static bool has_language(GUARD_ARGUMENTS)
+{
+    return event->facts.language != FORM_LANGUAGE_NONE &&
+           (machine->languages & (1u << event->facts.language)) != 0;
+}
+
+static void ask_language(ACTION_ARGUMENTS)
+{
+    (void)machine;
+    (void)event;
+    wipe(out, WIPE_LANGUAGE);
+}
+
+static void set_language(ACTION_ARGUMENTS)
+{
+    machine->language = (enum form_language)event->facts.language;
+    add_effect(out, (struct effect){.type = EFFECT_LANGUAGE, .language = machine->language});
+}
+
 static const struct machine_rule rules[] = {
     {IN(SIGN_IN), ON(SUBMIT), by_code_with_fit_account, send_code, STATE_SENDING_SIGN_IN_CODE,
      "ask for a sign-in code"},
@@ -191,6 +216,12 @@ static const struct machine_rule rules[] = {
     {IN(SIGN_IN), ON(USE_SMS_CODE), account_is_phone, choose_sms_and_send,
      STATE_SENDING_SIGN_IN_CODE, "use SMS code, phone known"},
     {IN(SIGN_IN), ON(USE_SMS_CODE), NULL, choose_sms, STAY, "use SMS code"},
+
+    {IN(SIGN_IN), ON(LANGUAGE), can_choose_language, ask_language, STATE_LANGUAGE,
+     "another language"},
+
+    {IN(LANGUAGE), ON(SUBMIT), has_language, set_language, STATE_SIGN_IN, "language chosen"},
+    {IN(LANGUAGE), ON(SUBMIT) | ON(BACK), NULL, NULL, STATE_SIGN_IN, "language stays"},
 
     {IN(SENDING_SIGN_IN_CODE), ON(UNKNOWN), was_stopped, may_have_sent, STATE_SIGN_IN,
      "stopped, a sign-in code may come"},
@@ -233,6 +264,43 @@ static const struct machine_rule rules[] = {
 
 const struct machine_table sign_in_table = {"sign_in", rules, sizeof(rules) / sizeof(rules[0])};
 
+/* The language in use in its own words, so that also somebody who does not read the one that is
+ * spoken finds it. */
+static void add_language(const struct machine *machine, struct view *view)
+{
+    char text[VIEW_LABEL_SIZE];
+    const char *name = form_language_name(machine->language);
+    if ((machine->languages & (machine->languages - 1)) == 0)
+        return;
+    if (name[0] != '\0')
+        add_fact(view, "language", _("Language"), name)->quiet = true;
+    /* TRANSLATORS: the name of the language in use, in itself. */
+    set_text(text, sizeof(text), name[0] == '\0' ? "%s" : _("Language: %s"),
+             name[0] == '\0' ? _("Language") : name);
+    add_action(view, ACTION_LANGUAGE, VIEW_ROLE_NORMAL, text);
+    view->actions[view->action_count - 1].quiet = true;
+}
+
+static void view_language(const struct machine *machine, struct view *view)
+{
+    set_text(view->title, sizeof(view->title), "%s", _("Language"));
+    struct view_item *choice = add_item(view, VIEW_CHOICE, form_field_id(FORM_LANGUAGE));
+    choice->field = FORM_LANGUAGE;
+    set_text(choice->label, sizeof(choice->label), "%s", _("Language"));
+    for (enum form_language language = FORM_LANGUAGE_NONE + 1; language < FORM_LANGUAGE_COUNT;
+         language++) {
+        if ((machine->languages & (1u << language)) == 0)
+            continue;
+        struct view_option *option = &choice->options[choice->option_count++];
+        option->id = form_language_id(language);
+        option->enabled = true;
+        set_text(option->label, sizeof(option->label), "%s", form_language_name(language));
+    }
+    add_action(view, ACTION_SUBMIT, VIEW_ROLE_DEFAULT, _("Continue"));
+    add_action(view, ACTION_BACK, VIEW_ROLE_BACK, _("Back"));
+    view->focus = form_language_id(machine->language);
+}
+
 static void view_form(const struct machine *machine, struct view *view)
 {
     set_text(view->title, sizeof(view->title), _("Sign in, %s"), machine->server);
@@ -260,6 +328,7 @@ static void view_form(const struct machine *machine, struct view *view)
     }
     if (machine->earlier.id[0] != '\0')
         add_action(view, ACTION_DISMISS, VIEW_ROLE_NORMAL, _("Do not show that deletion again"));
+    add_language(machine, view);
     add_action(view, ACTION_QUIT, VIEW_ROLE_QUIT, _("Quit"));
     view->focus =
         form_field_id(machine->notice == NOTICE_NEEDS_PASSWORD ? FORM_PASSWORD : FORM_ACCOUNT);
@@ -292,6 +361,9 @@ void sign_in_view(const struct machine *machine, struct view *view)
     case STATE_SIGN_IN:
     case STATE_ENDED:
         view_form(machine, view);
+        break;
+    case STATE_LANGUAGE:
+        view_language(machine, view);
         break;
     case STATE_SENDING_SIGN_IN_CODE:
         view_busy(view, _("Sending a code."));

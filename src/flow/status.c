@@ -305,6 +305,8 @@ void add_status(const struct machine *machine, struct view *view)
         say(view, VIEW_WARNING, "IDLE", _("Still there? Any key continues. 60 seconds."));
         return;
     }
+    if (machine->state == STATE_LANGUAGE)
+        return; /* said on the screen that follows */
     if (simple[machine->notice].text != NULL) {
         say(view, simple[machine->notice].severity, simple[machine->notice].code,
             _(simple[machine->notice].text));

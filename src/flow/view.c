@@ -67,6 +67,12 @@ const struct view_action *view_find_action(const struct view *view, enum action_
     return NULL;
 }
 
+bool view_choice_matters(const struct view *view)
+{
+    const struct view_action *submit = view_find_action(view, ACTION_SUBMIT);
+    return submit == NULL || submit->role != VIEW_ROLE_DEFAULT;
+}
+
 const struct view_item *view_find_field(const struct view *view, enum form_field field)
 {
     for (size_t i = 0; i < view->item_count; i++) {

@@ -13,6 +13,7 @@
 /* Views: constant, id. */
 #define VIEW_IDS(X)                                                                                \
     X(SIGN_IN, "sign_in")                                                                          \
+    X(LANGUAGE, "language")                                                                        \
     X(SIGNING_IN, "signing_in")                                                                    \
     X(LOADING_PROFILE, "loading_profile")                                                          \
     X(NEEDS_BROWSER, "needs_browser")                                                              \
@@ -48,7 +49,8 @@ enum view_id {
     X(RESEND, "resend", 'r')                                                                       \
     X(DELETE_ACCOUNT, "delete_account", 0)                                                         \
     X(SIGN_OUT, "sign_out", 0)                                                                     \
-    X(DISMISS, "dismiss", 'd')
+    X(DISMISS, "dismiss", 'd')                                                                     \
+    X(LANGUAGE, "language", 'l')
 
 enum action_id {
 #define X(name, id, letter) ACTION_##name,
@@ -67,8 +69,8 @@ enum {
     VIEW_TEXT_SIZE = 320,
     VIEW_LABEL_SIZE = 96,
     VIEW_MAX_ITEMS = 16,
-    VIEW_MAX_OPTIONS = 4,
-    VIEW_MAX_ACTIONS = 5,
+    VIEW_MAX_OPTIONS = 7,
+    VIEW_MAX_ACTIONS = 6,
     VIEW_ID_SIZE = 32
 };
 
@@ -106,11 +108,13 @@ enum view_role {
     VIEW_ROLE_QUIT
 };
 
+/* QUIET: it can be done, but a front end that is listened to says so only when asked, and programs
+ * are not told of it, because the list of actions that they know of a view is complete. */
 struct view_action {
     enum action_id id;
     char label[VIEW_LABEL_SIZE];
     enum view_role role;
-    bool enabled;
+    bool enabled, quiet;
     char reason[VIEW_TEXT_SIZE]; /* why not, when not enabled */
 };
 
@@ -149,5 +153,9 @@ const char *view_role_text(enum view_role role);
 /* The action / item / field item of VIEW with that id, or NULL. *Borrowed* from the view. */
 const struct view_action *view_find_action(const struct view *view, enum action_id id);
 const struct view_item *view_find_field(const struct view *view, enum form_field field);
+
+/* Whether the answer to VIEW's choice leads on to something that is final: then the way back comes
+ * first. */
+bool view_choice_matters(const struct view *view);
 
 #endif

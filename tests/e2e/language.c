@@ -245,6 +245,59 @@ START_TEST(screen_in_each_language)
     }
 END_TEST
 
+/* Chosen on the first screen: all is in that language at once, what was typed is still there, and
+ * the server is spoken to in it as well. */
+START_TEST(chosen_on_the_first_screen)
+    {
+        enum person_ui ui = person_loop_ui(_i);
+        struct process sandbox;
+        struct person person;
+        char text[HARNESS_TEXT_SIZE];
+        SANDBOX(&sandbox, NULL, NULL);
+        person_starts(&person, ui, &sandbox, OPTIONS("--lang=de"));
+        if (ui == PERSON_CURSES) {
+            person_sees(&person, "3 Sprache: Deutsch");
+            person_sends(&person, "demo@example.org\tsecret\t3");
+            person_sees(&person, "7 繁體中文");
+            person_sends(&person, "6"); /* 简体中文 */
+            person_sees(&person, "账户： demo@example.org 密码：");
+            person_sees(&person, "3 语言：简体中文");
+            person_sees(&person, "F1 帮助。");
+            person_sends(&person, "\t\t1");
+        } else if (ui == PERSON_PLAIN) {
+            answer(&person, "Konto: ", "?");
+            person_sees(&person, "l Sprache: Deutsch.");
+            answer(&person, "Konto: ", "l");
+            person_sees(&person, "8 繁體中文");
+            answer(&person, "1 bis 8", "7");
+            person_sees(&person, "账户：");
+            person_sends(&person, "demo@example.org\n");
+            answer(&person, "密码，输入不显示：", "");
+            answer(&person, "账户：", "e");
+        } else {
+            person_sees(&person, "Deutsch"); /* a fact; the list of actions is the one of always */
+            person_sends(&person,
+                         "{\"do\":\"language\",\"fields\":{\"account\":\"demo@example.org\"}}\n");
+            person_sees(&person, "简体中文");
+            person_sends(&person, "{\"do\":\"submit\",\"fields\":{\"language\":\"zh_CN\"}}\n");
+            person_sees(&person, "密码");
+            person_sends(&person, "{\"do\":\"use_email_code\"}\n");
+        }
+        /* The server writes in it. */
+        kit_wait_hits(&sandbox, "send-email", 1);
+        char code[7];
+        kit_code(&sandbox, "demo@example.org", 1, code);
+        ck_assert_int_ge(harness_message(&sandbox, "demo@example.org", text), 1);
+        ck_assert_msg(strstr(text, "验证码") != NULL, "not Chinese: %s", text);
+        person_sees(&person, ui == PERSON_PLAIN ? "验证码：" : "用验证码登录");
+        if (ui == PERSON_JSON)
+            person_quits(&person);
+        else
+            person_sends(&person, ui == PERSON_PLAIN ? "q\n" : "\021");
+        person_ends(&person, 5);
+    }
+END_TEST
+
 START_TEST(languages_are_known)
     {
         ck_assert_str_ne(languages[0], "");
@@ -261,6 +314,7 @@ static void add_language(TCase *tests)
     tcase_add_test(tests, languages_are_known);
     tcase_add_test(tests, deletes_in_chinese);
     tcase_add_loop_test(tests, screen_in_chinese, 0, 2);
+    tcase_add_loop_test(tests, chosen_on_the_first_screen, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, deletes_in_each_language, 0, count);
     tcase_add_loop_test(tests, screen_in_each_language, 0, count);
 }

@@ -172,7 +172,7 @@ static void check_wiping(struct explorer *explorer, const struct node *before,
         uint64_t states;
         unsigned secrets;
     } uses[] = {
-        {IN(SIGN_IN) | IN(ENTER_PASSWORD), WIPE_PASSWORD},
+        {IN(SIGN_IN) | IN(LANGUAGE) | IN(ENTER_PASSWORD), WIPE_PASSWORD},
         {IN(ENTER_SIGN_IN_CODE) | IN(ENTER_CODE), WIPE_CODE},
         {IN(CONFIRM), WIPE_PHRASE},
         {IN(DELETING), WIPE_DELETE_TOKEN},
@@ -180,6 +180,9 @@ static void check_wiping(struct explorer *explorer, const struct node *before,
     if (after->machine.state == before->machine.state)
         return;
     bool again = before->machine.state == STATE_DELETING && after->machine.state == STATE_CONFIRM;
+    /* What is typed stays while a language is chosen. */
+    again = again || (is_in(before->machine.state, IN(SIGN_IN) | IN(LANGUAGE)) &&
+                      is_in(after->machine.state, IN(SIGN_IN) | IN(LANGUAGE)));
     for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++)
         if (is_in(before->machine.state, uses[i].states) && !again &&
             (wiped(effects) & uses[i].secrets) != uses[i].secrets)
@@ -426,6 +429,7 @@ static void apply_actions(struct explorer *explorer, const struct node *node, in
         for (unsigned i = 0; i < variants; i++) {
             struct event event = {.input = input, .now_ms = now_ms};
             event.facts.account = i & 3;
+            event.facts.language = (i & 1) == 0 ? FORM_LANGUAGE_NONE : FORM_LANGUAGE_DE;
             event.facts.method = (i >> 2) & 3;
             event.facts.has_password = (i >> 4) & 1;
             event.facts.has_code = (i >> 5) & 1;
@@ -588,6 +592,8 @@ void explore(const struct machine_table *const *tables, size_t count, bool bites
     memset(&first, 0, sizeof(first));
     machine_init(&first.machine, "demo.example.org", false);
     machine_make_public(&first.machine, IDLE_MS);
+    machine_set_languages(&first.machine, FORM_LANGUAGE_EN,
+                          1u << FORM_LANGUAGE_EN | 1u << FORM_LANGUAGE_DE);
     discover(&explorer, &first);
     for (size_t i = 0; i < explorer.node_count && !(stop && is_broken(result)); i++)
         expand(&explorer, explorer.nodes[i]);

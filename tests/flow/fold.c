@@ -43,7 +43,8 @@ static void fold_unused(struct machine *machine)
         machine->code_sent = false;
         machine->resend_at_ms = 0;
     }
-    machine->code_used = false; /* these two are only said */
+    machine->language = FORM_LANGUAGE_NONE; /* only said, like the next two */
+    machine->code_used = false;
     machine->code_sure = false;
     if (!is_in(machine->state, IN(CONFIRM) | IN(CHECKING_ACCOUNT) | IN(DELETING))) {
         machine->fresh = false;

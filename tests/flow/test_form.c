@@ -52,6 +52,20 @@ START_TEST(form_read__folds__the_code)
     }
 END_TEST
 
+START_TEST(form_read__knows__the_languages)
+    {
+        for (enum form_language language = FORM_LANGUAGE_NONE; language < FORM_LANGUAGE_COUNT;
+             language++) {
+            const char *id = form_language_id(language);
+            ck_assert_int_eq(form_language_from_id(id), language);
+            ck_assert_int_eq(type(FORM_LANGUAGE, id).language, language);
+            ck_assert_int_eq(form_language_name(language)[0] == '\0', id[0] == '\0');
+        }
+        ck_assert_str_eq(form_language_id(FORM_LANGUAGE_ZH_TW), "zh_TW");
+        ck_assert_int_eq(type(FORM_LANGUAGE, "zh").language, FORM_LANGUAGE_NONE);
+    }
+END_TEST
+
 static const struct {
     const char *typed;
     bool is_delete;
@@ -127,6 +141,7 @@ int main(void)
     Suite *suite = suite_create("form");
     TCase *tests = tap_case(suite, "form");
     tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, form_read__knows__the_languages);
     tcase_add_loop_test(tests, form_read__folds__the_code, 0,
                         (int)(sizeof(codes) / sizeof(codes[0])));
     tcase_add_loop_test(tests, form_read__knows__the_word, 0,

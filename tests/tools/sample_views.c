@@ -93,6 +93,19 @@ static void make_sign_in(struct view *view)
     view->focus = form_field_id(FORM_ACCOUNT);
 }
 
+static void make_language(struct view *view)
+{
+    set_title(view, "Language", 0);
+    struct view_item *choice = add_item(view, VIEW_CHOICE, form_field_id(FORM_LANGUAGE), "", "");
+    choice->field = FORM_LANGUAGE;
+    for (enum form_language language = FORM_LANGUAGE_NONE + 1; language < FORM_LANGUAGE_COUNT;
+         language++)
+        add_option(choice, form_language_id(language), form_language_name(language), NULL);
+    add_action(view, ACTION_SUBMIT, VIEW_ROLE_DEFAULT, "Continue");
+    add_action(view, ACTION_BACK, VIEW_ROLE_BACK, "Back");
+    view->focus = form_language_id(FORM_LANGUAGE_DE);
+}
+
 static void make_consequences(struct view *view)
 {
     set_title(view, "Delete account", 1);
@@ -217,6 +230,9 @@ void sample_view(struct view *view, enum view_id id)
     switch (id) {
     case VIEW_SIGN_IN:
         make_sign_in(view);
+        break;
+    case VIEW_LANGUAGE:
+        make_language(view);
         break;
     case VIEW_NEEDS_BROWSER:
         make_needs_browser(view);

@@ -190,6 +190,8 @@ static void draw_key_help(struct ui *ui)
     const char *text = _("F1 help.");
     if (ui->layout.help_row >= 0)
         terminal_put(ui->terminal, ui->layout.help_row, 0, text, strlen(text), TERMINAL_NORMAL);
+    if (ui->layout.help_row >= 0 && ui->anew) /* in another language it is another one */
+        terminal_renew(ui->terminal, ui->layout.help_row);
 }
 
 static void draw_too_small(struct ui *ui)

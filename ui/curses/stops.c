@@ -44,7 +44,7 @@ static bool has_choice(const struct view *view)
 static const struct view_action *safe_action(const struct view *view)
 {
     const struct view_action *back = NULL;
-    bool final = has_choice(view);
+    bool final = has_choice(view) && view_choice_matters(view);
     for (size_t i = 0; i < view->action_count; i++) {
         const struct view_action *action = &view->actions[i];
         if (action->role == VIEW_ROLE_DESTRUCTIVE)

@@ -474,9 +474,9 @@ void terminal_put(struct terminal *terminal, int row, int col, const char *text,
     terminal->changed = true;
     note(terminal, row, col, text, fit);
     move(row, col);
-    chtype attribute = style == TERMINAL_REVERSE                        ? A_REVERSE
+    chtype attribute = style == TERMINAL_REVERSE                      ? A_REVERSE
                        : style == TERMINAL_BOLD && !terminal->no_bold ? A_BOLD
-                                                                       : A_NORMAL;
+                                                                      : A_NORMAL;
     attron(attribute);
     if (terminal->utf8) {
         addnstr(text, (int)fit);

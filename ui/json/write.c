@@ -142,7 +142,8 @@ void write_view(struct buf *out, const struct view *view, const struct form *for
     json_write_end(&writer, ']');
     json_write_array(&writer, "actions");
     for (size_t i = 0; i < view->action_count; i++)
-        write_action(&writer, &view->actions[i]);
+        if (!view->actions[i].quiet)
+            write_action(&writer, &view->actions[i]);
     json_write_end(&writer, ']');
     json_write_string(&writer, "focus", view->focus);
     if (view->busy) {

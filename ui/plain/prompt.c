@@ -40,8 +40,8 @@ static void say_letters(struct ui *ui, const struct view *view, bool other_ways)
         unsigned bit = 1u << action->id;
         char letter = action_letter(action->id);
         bool everywhere = action->id == ACTION_BACK || action->id == ACTION_QUIT;
-        if (letter == 0 || (everywhere && !view->busy) || (ui->action_hints & bit) != 0 ||
-            is_other_way(action->id) != other_ways)
+        if (letter == 0 || action->quiet || (everywhere && !view->busy) ||
+            (ui->action_hints & bit) != 0 || is_other_way(action->id) != other_ways)
             continue;
         ui->action_hints |= bit;
         /* TRANSLATORS: a blank or nothing, a letter, and what it does. */
@@ -133,7 +133,7 @@ static void choose_prompt(const struct ui *ui, const struct view *view,
     collect_entries(view, &entries);
     bool is_list =
         choice != NULL ? choice_count(choice) > 0 : field == NULL && last_enabled(&entries) > 0;
-    if (choice != NULL && is_list && !ui->goes_on) {
+    if (choice != NULL && is_list && view_choice_matters(view) && !ui->goes_on) {
         *prompt = (struct prompt){.kind = PROMPT_CONTINUE};
         /* TRANSLATORS: at most 20 columns. y and n are taken in every language. */
         (void)snprintf(prompt->text, sizeof(prompt->text), "%s", _("Continue, y or n: "));
