@@ -179,10 +179,7 @@ static void check_wiping(struct explorer *explorer, const struct node *before,
     };
     if (after->machine.state == before->machine.state)
         return;
-    bool again = before->machine.state == STATE_DELETING && after->machine.state == STATE_CONFIRM;
-    /* What is typed stays while a language is chosen. */
-    again = again || (is_in(before->machine.state, IN(SIGN_IN) | IN(LANGUAGE)) &&
-                      is_in(after->machine.state, IN(SIGN_IN) | IN(LANGUAGE)));
+    bool again = is_on_the_way(before->machine.state, after->machine.state);
     for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++)
         if (is_in(before->machine.state, uses[i].states) && !again &&
             (wiped(effects) & uses[i].secrets) != uses[i].secrets)
@@ -589,11 +586,9 @@ void explore(const struct machine_table *const *tables, size_t count, bool bites
         for (size_t j = 0; j < tables[i]->count; j++)
             result->rule_names[result->rule_count++] = tables[i]->rules[j].name;
     static struct node first;
-    memset(&first, 0, sizeof(first));
     machine_init(&first.machine, "demo.example.org", false);
     machine_make_public(&first.machine, IDLE_MS);
-    machine_set_languages(&first.machine, FORM_LANGUAGE_EN,
-                          1u << FORM_LANGUAGE_EN | 1u << FORM_LANGUAGE_DE);
+    machine_set_languages(&first.machine, FORM_LANGUAGE_EN, ~0U);
     discover(&explorer, &first);
     for (size_t i = 0; i < explorer.node_count && !(stop && is_broken(result)); i++)
         expand(&explorer, explorer.nodes[i]);

@@ -11,6 +11,13 @@ bool is_in(enum machine_state state, uint64_t states)
     return ((UINT64_C(1) << state) & states) != 0;
 }
 
+bool is_on_the_way(enum machine_state before, enum machine_state after)
+{
+    const uint64_t form = IN(SIGN_IN) | IN(LANGUAGE);
+    return (before == STATE_DELETING && after == STATE_CONFIRM) ||
+           (is_in(before, form) && is_in(after, form));
+}
+
 /* Times relative to now, rounded to earlier ones and bounded: what is long past is all the same. */
 static int64_t relative(int64_t ms, int64_t now_ms)
 {
