@@ -78,7 +78,11 @@ START_TEST(deletes)
         person_submits(&person, "phrase", "delete");
         person_sees(&person, "Deleted: ");
         person_finds(&person, "Receipt");
-        if (ui != PERSON_PLAIN) { /* which has said the most important, and ended */
+        if (ui != PERSON_PLAIN) {    /* which has said the most important, and ended */
+            if (ui != PERSON_JSON) { /* in help, with all that nobody has to know */
+                person_sends(&person, "\033OP");
+                person_sees(&person, "Help. Esc goes back.");
+            }
             person_finds(&person, "Request id: ");
             person_quits(&person);
         }

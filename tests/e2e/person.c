@@ -258,10 +258,9 @@ static const char *label_of(const char *id)
     static const char *const labels[][2] = {{"account", "Account"},    {"email", "Email"},
                                             {"phone", "Phone"},        {"password", "Password"},
                                             {"phrase", "Type DELETE"}, {"code", "Code"}};
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         if (strcmp(labels[i][0], id) == 0)
             return labels[i][1];
-    }
     ck_abort_msg("no field %s", id);
 }
 
@@ -362,12 +361,13 @@ static bool ends_with(const char *text, const char *end)
     return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
 }
 
-/* Plain: an open prompt is the last thing said. */
+/* Plain: an open prompt is the last thing said, unless it leaves by itself. */
 static void wait_until_asked(struct person *person)
 {
-    long long deadline = kit_now_ms() + KIT_WAIT_MS;
-    while (!ends_with(person_reads(person), ": ") && kit_now_ms() < deadline)
-        (void)read_more(person, (int)(deadline - kit_now_ms()));
+    int left = KIT_WAIT_MS / 100;
+    while (left-- > 0 && !screen_has_exited(person->terminal.screen, NULL) &&
+           !ends_with(person_reads(person), ": "))
+        (void)read_more(person, 100);
 }
 
 /* Before the ways to prove oneself it is asked whether to go on, and the only way is gone at once.

@@ -42,13 +42,13 @@ static const struct serial_step plain_steps[STEPS] = {
 static const struct serial_step curses_steps[STEPS] = {
     {"start", NULL, "F1 help", 220},
     {"account", "demo\t", "Account: demo", SCREEN_BYTES},
-    {"password", "demo-Passw0rd\r", "3 Quit", 360},
-    {"delete", "\r", "3 SMS code", 300},
+    {"password", "demo-Passw0rd\r", "3 Quit", SCREEN_BYTES},
+    {"delete", "\r", "3 SMS code", SCREEN_BYTES},
     {"next item", "\033[B", NULL, 8},
-    {"by email", "\r", "3 Back", 290},
+    {"by email", "\r", "2 Back", SCREEN_BYTES},
     {"wrong code", WRONG, "2 tries left.", SCREEN_BYTES},
-    {"right code", CODE, "2 Delete account", 360},
-    {"the word", "DELETE\r", "Receipt: ", 440},
+    {"right code", CODE, "Type DELETE:", SCREEN_BYTES},
+    {"the word", "DELETE\r", "Receipt: ", SCREEN_BYTES},
 };
 
 /* Waits until TEXT came after the last mark, or stands on the screen; NULL: until anything came. */

@@ -138,7 +138,7 @@ static void sign_in(struct flow *flow)
     if (person->ui == PERSON_CURSES) {
         type_password(flow);
         LOOK(flow, "typed", 1, 0, 0, 0);
-        person_sends(person, "\r");
+        person_sends(person, "\033[A\r"); /* back into the field, where Enter submits */
     } else {
         person_submits(person, "account", "demo", "password", flow->secrets[PASSWORD]);
     }

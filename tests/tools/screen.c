@@ -302,7 +302,7 @@ bool screen_wait_cursor(struct screen *screen, int row, int col, int ms)
 bool screen_has_exited(struct screen *screen, int *status)
 {
     reap(screen);
-    if (screen->exited)
+    if (screen->exited && status != NULL)
         *status = screen->status;
     return screen->exited;
 }

@@ -55,6 +55,15 @@ START_TEST(shorten_bytes__stays_out__where_it_does_not_know)
     }
 END_TEST
 
+START_TEST(shorten_bytes__does_not_reset__what_is_normal)
+    {
+        expect("\033[0;1ma\033[mb\033[0;1mc\033[0;1md", "\033[0;1ma\033[mb\033[1mc\033[0;1md");
+        expect("\033[m\033[0m\033[0;7;1m", "\033[m\033[0m\033[0;7;1m");
+        expect("\033[m", "\033[m");
+        expect("\033[0;7;1mx\033[m", "\033[7;1mx\033[m");
+    }
+END_TEST
+
 START_TEST(shorten_bytes__chooses_the_letters__once)
     {
         expect("\033(B\033[ma\033(B\033[1mb", "\033(B\033[ma\033[1mb");
@@ -100,13 +109,13 @@ static void expect_same(VTerm *one, VTerm *other)
 START_TEST(shorten_bytes__changes__no_picture)
     {
         static const char *const parts[] = {
-            "a",          "hello",     "\xe4\xbd\xa0", "\r",        "\r",          "\n",
-            "\r",         "\033[d",    "\033[1d",      "\033[2d",   "\033[3d",     "\033[4d",
-            "\033[7d",    "\033[9d",   "\033[H",       "\033[5;3H", "\033[10;20H", "\033[K",
-            "\033[5G",    "\033[20G",  "\033[A",       "\033[2A",   "\033[3C",     "\b",
-            "\033[(B",    "\033(B",    "\033[1m",      "\033[m",    "\033[2;8r",   "\033[J",
-            "\033M",      "\033[?25h", "\033[2D",      "\r\033[3d", "\r\033[5d",   "\033[2X",
-            "0123456789", "\033[3;1H", "\r\033[4d",
+            "a",         "hello",    "\xe4\xbd\xa0", "\r",          "\r",          "\n",
+            "\r",        "\033[d",   "\033[1d",      "\033[2d",     "\033[3d",     "\033[4d",
+            "\033[7d",   "\033[9d",  "\033[H",       "\033[5;3H",   "\033[10;20H", "\033[K",
+            "\033[5G",   "\033[20G", "\033[A",       "\033[2A",     "\033[3C",     "\b",
+            "\033[(B",   "\033(B",   "\033[0;1m",    "\033[0;7;1m", "\033[1m",     "\033[m",
+            "\033[2;8r", "\033[J",   "\033M",        "\033[?25h",   "\033[2D",     "\r\033[3d",
+            "\r\033[5d", "\033[2X",  "0123456789",   "\033[3;1H",   "\r\033[4d",
         };
         VTermScreen *screen = NULL, *twin = NULL;
         VTerm *term = new_screen(&screen), *other = new_screen(&twin);
@@ -139,6 +148,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, shorten_bytes__goes_down__by_line_feeds);
     tcase_add_test(tests, shorten_bytes__stays_out__where_it_does_not_know);
+    tcase_add_test(tests, shorten_bytes__does_not_reset__what_is_normal);
     tcase_add_test(tests, shorten_bytes__chooses_the_letters__once);
     tcase_add_test(tests, shorten_bytes__changes__no_picture);
     return tap_run(suite);

@@ -36,6 +36,7 @@ void frame_forget(struct frame *frame)
 {
     frame->shorten.row = -1;
     frame->shorten.ascii = false;
+    frame->shorten.normal = false;
 }
 
 void frame_close(struct frame *frame)

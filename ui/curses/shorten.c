@@ -103,6 +103,20 @@ static size_t line_feeds(const struct shorten *shorten, const struct sequence *s
     return (size_t)down;
 }
 
+/* Whether the attributes begin with one that is so already: "0;" at the beginning of BYTES. */
+static bool resets_for_nothing(const struct shorten *shorten, const char *bytes,
+                               const struct sequence *sequence)
+{
+    return shorten->normal && sequence->last == 'm' && sequence->length > 5 && bytes[2] == '0' &&
+           bytes[3] == ';';
+}
+
+static void follow_attributes(struct shorten *shorten, const struct sequence *sequence)
+{
+    if (sequence->last == 'm')
+        shorten->normal = sequence->length == 3;
+}
+
 static bool chooses_ascii(const char *bytes, size_t length)
 {
     return length >= 3 && memcmp(bytes, "\033(B", 3) == 0;
@@ -126,6 +140,12 @@ size_t shorten_bytes(struct shorten *shorten, char *bytes, size_t length)
                    read_sequence(bytes + at, length - at, &sequence)) {
             size_t feeds = line_feeds(shorten, &sequence);
             follow_sequence(shorten, &sequence);
+            if (resets_for_nothing(shorten, bytes + at, &sequence)) {
+                memmove(bytes + at + 2, bytes + at, 2); /* its first two bytes, two further on */
+                at += 2;
+                sequence.length -= 2;
+            }
+            follow_attributes(shorten, &sequence);
             if (feeds > 0) {
                 memset(bytes + kept, '\n', feeds);
                 kept += feeds;

@@ -13,6 +13,7 @@ struct shorten {
     int row;         /* where the cursor is, or -1: not known */
     int col;         /* it is in no column after this one */
     bool region;     /* not all of the screen scrolls */
+    bool normal;     /* letters have no attributes now */
     bool ascii;      /* the character set was chosen already; no other one is ever used */
 };
 

@@ -302,10 +302,7 @@ void front_show(struct ui *ui, const struct view *view, int64_t now_ms, int64_t 
         take_view(ui, view, now_ms, wall_s);
     ui->acted = false;
     front_speak(ui, now_ms);
-    /* A value that was wiped need not be cleared twice. */
-    if (!overlay || ui->wait.spoken) {
-        front_layout(ui);
-        front_draw(ui);
-    }
+    front_layout(ui); /* also where only a value was wiped: nothing may remember it */
+    front_draw(ui);
     front_flush(ui);
 }
