@@ -243,7 +243,7 @@ START_TEST(a_phone_that_cannot_be_read__leaves_out__only_sms)
             ck_assert_str_eq(choice->options[1].reason, "The phone number cannot be read.");
             for (enum form_method method = FORM_METHOD_PHONE; method < FORM_METHOD_COUNT;
                  method++) {
-                struct event submit = {.input = ON_SUBMIT, .facts = {.method = method}};
+                struct event submit = {.input = ON_SUBMIT, .facts = {.method = (uint8_t)method}};
                 machine_update(&machine, &submit, &effects);
                 ck_assert_int_eq(machine.state, STATE_CONSEQUENCES);
                 ck_assert_int_eq(machine.notice, NOTICE_NEEDS_METHOD);

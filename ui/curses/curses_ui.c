@@ -55,6 +55,14 @@ static void keep_for_later(struct ui *ui, int key)
     ui->pending_count++;
 }
 
+/* After ^Z the shell may have the terminal before we stop: to read from it now would stop us before
+ * it is given back. */
+static bool is_in_background(const struct ui *ui)
+{
+    pid_t front = tcgetpgrp(ui->options.input);
+    return front >= 0 && front != getpgrp();
+}
+
 static enum terminal_read next_key(struct ui *ui, int *key)
 {
     bool waiting = ui->wait.on && ui->wait.overlay;
@@ -65,7 +73,7 @@ static enum terminal_read next_key(struct ui *ui, int *key)
         ui->pending_count--;
         return TERMINAL_READ_KEY;
     }
-    return terminal_read(ui->terminal, key);
+    return is_in_background(ui) ? TERMINAL_READ_NOTHING : terminal_read(ui->terminal, key);
 }
 
 static bool curses_next(struct ui *ui, struct ui_event *event)
