@@ -373,6 +373,22 @@ START_TEST(curses_show__writes_whole_rows__of_another_screen)
     }
 END_TEST
 
+/* A terminal could move a row to where it is wanted, but then nobody hears it. */
+START_TEST(curses_show__writes__what_stood_elsewhere)
+    {
+        bench_open(&bench, 24, 80, VIEW_SIGN_IN);
+        bench_expect_row(&bench, 6, "3 Quit");
+        sample_view(&bench.view, VIEW_ACCOUNT);
+        for (size_t i = 0; i < bench.view.item_count; i++)
+            bench.view.items[i].quiet = true;
+        screen_mark(bench.screen);
+        bench_show_view(&bench);
+        bench_expect_row(&bench, 4, "3 Quit");
+        expect_written("2 Sign out", true);
+        expect_written("3 Quit", true);
+    }
+END_TEST
+
 START_TEST(curses_enter__writes__the_label_of_the_next_field)
     {
         bench_open(&bench, 24, 80, VIEW_SIGN_IN);
@@ -484,6 +500,7 @@ int main(void)
     tcase_add_test(tests, curses_keys__redraw__on_ctrl_l);
     tcase_add_loop_test(tests, curses_esc__waits_longer__when_the_terminal_is_far_away, 0, 3);
     tcase_add_test(tests, curses_show__writes_whole_rows__of_another_screen);
+    tcase_add_test(tests, curses_show__writes__what_stood_elsewhere);
     tcase_add_test(tests, curses_enter__writes__the_label_of_the_next_field);
     tcase_add_test(tests, curses_message__is_written_whole__when_little_of_it_changed);
     tcase_add_test(tests, curses_help__opens_and_closes__and_keeps_the_place);
