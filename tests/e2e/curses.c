@@ -136,7 +136,9 @@ START_TEST(suspended_under_a_script)
             struct screen *screen = person.terminal.screen;
             long long deadline = kit_now_ms() + KIT_WAIT_MS;
             person_sends(&person, "\032");
-            while (count_stopped(screen_pid(screen)) < 2 && kit_now_ms() < deadline)
+            while ((count_stopped(screen_pid(screen)) < 2 ||
+                    !kit_terminal_is_sane(&person.terminal)) &&
+                   kit_now_ms() < deadline)
                 (void)screen_read(screen, 10);
             kit_terminal_check(&person.terminal);
             screen_mark(screen);

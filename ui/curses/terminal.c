@@ -68,10 +68,19 @@ static const int curses_signals[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 
 enum { CURSES_SIGNALS = sizeof(curses_signals) / sizeof(curses_signals[0]) };
 
+static void ignore_signal(int signal_number)
+{
+    (void)signal_number;
+}
+
+/* curses leaves ^Z alone when there is a handler at the beginning. Otherwise it ignores the signal
+ * during each refresh, which also drops one that waits to be read: ^Z would be lost. */
 static void save_signals(struct sigaction actions[CURSES_SIGNALS])
 {
+    const struct sigaction handled = {.sa_handler = ignore_signal};
     for (size_t i = 0; i < CURSES_SIGNALS; i++)
         sigaction(curses_signals[i], NULL, &actions[i]);
+    sigaction(SIGTSTP, &handled, NULL);
 }
 
 static void put_back_signals(const struct sigaction actions[CURSES_SIGNALS])
