@@ -12,6 +12,15 @@
 
 #define SUBMIT(field, value) "{\"do\":\"submit\",\"fields\":{\"" field "\":\"" value "\"}}\n"
 
+/* With its database in FILE (*filled in*), where the test can write as well. */
+static void start_sandbox(struct process *sandbox, const char *rules, char file[PATH_MAX])
+{
+    char option[PATH_MAX + 16];
+    (void)snprintf(file, PATH_MAX, "%s", kit_path("database"));
+    (void)snprintf(option, sizeof option, "--database=%s", file);
+    SANDBOX(sandbox, rules, option);
+}
+
 static void rename_user(const char *file, const char *from, const char *to)
 {
     sqlite3 *database = NULL;
@@ -46,15 +55,13 @@ START_TEST(account_that_changes)
     {
         struct process sandbox;
         struct person person;
-        char option[PATH_MAX + 16], file[PATH_MAX], code[7];
+        char file[PATH_MAX], code[7];
         bool is_late = _i >= PERSON_LOOPS;
-        (void)snprintf(file, sizeof file, "%s", kit_path("database"));
-        (void)snprintf(option, sizeof option, "--database=%s", file);
-        SANDBOX(&sandbox,
-                is_late ? "{\"path\": \"/api/v3/get-profile\", \"occurrence\": 2,"
-                          " \"delay_ms\": 1500}"
-                        : NULL,
-                option);
+        start_sandbox(&sandbox,
+                      is_late ? "{\"path\": \"/api/v3/get-profile\", \"occurrence\": 2,"
+                                " \"delay_ms\": 1500}"
+                              : NULL,
+                      file);
         person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
         person_signs_in(&person, "demo", person_password);
         person_begins_deletion(&person, "Email code");
@@ -104,10 +111,8 @@ START_TEST(name_that_is_an_address)
                      {"+8613000000042", "***42", "0000042"}};
         struct process sandbox;
         struct person person;
-        char option[PATH_MAX + 16], file[PATH_MAX];
-        (void)snprintf(file, sizeof file, "%s", kit_path("database"));
-        (void)snprintf(option, sizeof option, "--database=%s", file);
-        SANDBOX(&sandbox, NULL, option);
+        char file[PATH_MAX];
+        start_sandbox(&sandbox, NULL, file);
         rename_user(file, "demo", names[_i / PERSON_LOOPS].name);
         person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
         person_signs_in(&person, "demo@example.org", person_password);
