@@ -278,29 +278,42 @@ static bool is_at(struct screen *screen, int row, const char *label, bool field)
     return isdigit((unsigned char)text[0]) && text[1] == ' ' && begins(text + 2, label);
 }
 
-static bool has_moved(struct screen *screen, int row, int col)
+/* Where the cursor, which is the focus, stands when all that was written has been read: the row
+ * with its label. What is typed into a field changes neither. */
+struct place {
+    int row;
+    char label[64];
+};
+
+static struct place where(struct person *person)
 {
-    int now_row = 0, now_col = 0;
-    screen_cursor(screen, &now_row, &now_col);
-    return now_row != row || now_col != col;
+    struct screen *screen = person->terminal.screen;
+    struct place place = {0};
+    int col = 0;
+    ck_assert(screen_sync(screen, person->terminal.slave));
+    screen_cursor(screen, &place.row, &col);
+    const char *text = screen_row(screen, place.row);
+    (void)snprintf(place.label, sizeof place.label, "%.*s", (int)strcspn(text, ":"), text);
+    return place;
 }
 
-/* Tab after Tab, until the cursor, which is the focus, stands where it should. */
+static bool is_elsewhere(struct place now, struct place before)
+{
+    return now.row != before.row || strcmp(now.label, before.label) != 0;
+}
+
+/* Tab after Tab, until the focus is where it should be. The next Tab waits for the one before, or
+ * it would go one too far: what is drawn in between may be the echo of what was typed. */
 static void move_to(struct person *person, const char *label, bool field)
 {
     struct screen *screen = person->terminal.screen;
     for (int i = 0; i < STEPS_MAX; i++) {
-        int row = 0, col = 0;
-        /* All of what is being drawn, or the cursor says nothing. */
-        ck_assert(screen_sync(screen, person->terminal.slave));
-        screen_cursor(screen, &row, &col);
-        if (is_at(screen, row, label, field))
+        struct place place = where(person);
+        if (is_at(screen, place.row, label, field))
             return;
         ck_assert(screen_send(screen, TAB));
         long long deadline = kit_now_ms() + KIT_WAIT_MS;
-        size_t bytes = screen_bytes(screen);
-        while (!has_moved(screen, row, col) && screen_bytes(screen) == bytes &&
-               kit_now_ms() < deadline)
+        while (!is_elsewhere(where(person), place) && kit_now_ms() < deadline)
             (void)screen_read(screen, 200);
     }
     screen_dump(screen, stderr);
