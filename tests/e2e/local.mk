@@ -8,7 +8,7 @@ tests_e2e_crashing_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=signals_next
 tests_e2e_crashing_LDADD = $(program_LDADD)
 tests_e2e_test_e2e_SOURCES = tests/e2e/test_e2e.c tests/e2e/test_e2e.h \
 	tests/e2e/kit.c tests/e2e/kit.h tests/e2e/parts.c tests/e2e/person.c tests/e2e/person.h \
-	tests/e2e/record.c tests/e2e/record.h \
+	tests/e2e/person_json.c tests/e2e/person_json.h tests/e2e/record.c tests/e2e/record.h \
 	tests/hostile/corpus.c tests/hostile/corpus.h tests/hostile/forbidden.h \
 	tests/e2e/changed.c tests/e2e/curses.c tests/e2e/delete.c tests/e2e/early.c tests/e2e/faults.c \
 	tests/e2e/hostile.c tests/e2e/idle.c tests/e2e/json.c tests/e2e/journal.c tests/e2e/language.c \

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "tests/e2e/person.h"
+#include "tests/e2e/person_json.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -12,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { HEARD_MAX = 4 * 1024 * 1024, STEPS_MAX = 40, PAGES_MAX = 6 };
+enum { STEPS_MAX = 40, PAGES_MAX = 6 };
 
 static const char CLEAR[] = "\025", TAB[] = "\t", ENTER[] = "\r", QUIT[] = "\021";
 static const char PAGE_DOWN[] = "\033[6~";
@@ -30,9 +31,9 @@ void person_starts(struct person *person, enum person_ui ui, const struct proces
     for (int i = 1; *options != NULL && i < 15; i++)
         all[i] = *options++;
     *person = (struct person){.ui = ui,
-                              .line = buf_init(HEARD_MAX),
-                              .heard = buf_init(HEARD_MAX),
-                              .words = buf_init(HEARD_MAX)};
+                              .line = buf_init(PERSON_HEARD_MAX),
+                              .heard = buf_init(PERSON_HEARD_MAX),
+                              .words = buf_init(PERSON_HEARD_MAX)};
     const char *const *arguments = kit_arguments(sandbox, all);
     if (ui == PERSON_JSON)
         person->child = kit_spawn(arguments);
@@ -45,100 +46,6 @@ void person_starts(struct person *person, enum person_ui ui, const struct proces
 pid_t person_pid(const struct person *person)
 {
     return person->ui == PERSON_JSON ? person->child.pid : screen_pid(person->terminal.screen);
-}
-
-/* Hearing: JSON ------------------------------------------------------------------------------ */
-
-static void hear(struct person *person, const char *text, const char *after)
-{
-    if (text == NULL || text[0] == '\0')
-        return;
-    buf_append_text(&person->heard, text);
-    buf_append_text(&person->heard, after);
-}
-
-static const char *text_of(const json_t *object, const char *key)
-{
-    return json_string_value(json_object_get(object, key));
-}
-
-static void hear_item(struct person *person, const json_t *item)
-{
-    size_t i = 0;
-    const json_t *option = NULL;
-    const char *type = text_of(item, "type");
-    hear(person, text_of(item, "label"), ": ");
-    if (strcmp(type, "fact") == 0)
-        hear(person, text_of(item, "value"), " ");
-    hear(person, text_of(item, strcmp(type, "paragraph") == 0 ? "text" : "hint"), " ");
-    json_array_foreach(json_object_get(item, "options"), i, option)
-    {
-        bool enabled = json_is_true(json_object_get(option, "enabled"));
-        hear(person, text_of(option, "label"), enabled ? " " : ": ");
-        hear(person, text_of(option, "reason"), " ");
-    }
-}
-
-static void hear_view(struct person *person, const json_t *view)
-{
-    size_t i = 0;
-    const json_t *part = NULL;
-    hear(person, text_of(view, "title"), ". ");
-    hear(person, text_of(json_object_get(view, "status"), "text"), " ");
-    hear(person, text_of(json_object_get(view, "progress"), "text"), " ");
-    json_array_foreach(json_object_get(view, "items"), i, part) hear_item(person, part);
-    json_array_foreach(json_object_get(view, "actions"), i, part)
-        hear(person, text_of(part, "label"), " ");
-}
-
-static void hear_line(struct person *person, const char *line, size_t length)
-{
-    json_error_t error;
-    json_t *object = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
-    ck_assert_msg(object != NULL, "not JSON: %.*s", (int)length, line);
-    ck_assert_int_eq(json_integer_value(json_object_get(object, "v")), 1);
-    const char *type = text_of(object, "type");
-    ck_assert_ptr_nonnull(type);
-    if (strcmp(type, "view") == 0) {
-        hear_view(person, object);
-        json_decref(person->view);
-        person->view = object;
-        return;
-    }
-    hear(person, type, " ");
-    hear(person, text_of(object, "code"), " ");
-    hear(person, text_of(object, "text"), " ");
-    if (strcmp(type, "result") == 0) {
-        ck_assert_msg(person->result == NULL, "two results");
-        person->result = json_incref(object);
-    } else {
-        ck_assert_str_eq(type, "error");
-    }
-    json_decref(object);
-}
-
-/* False at the end of the output, or after MS without any. */
-static bool hear_more(struct person *person, int ms)
-{
-    char bytes[8192];
-    struct pollfd wait = {.fd = person->child.out, .events = POLLIN};
-    if (poll(&wait, 1, ms) <= 0)
-        return false;
-    ssize_t got = read(person->child.out, bytes, sizeof bytes);
-    if (got <= 0)
-        return false;
-    buf_append(&person->line, bytes, (size_t)got);
-    const char *text = buf_text(&person->line);
-    const char *end = NULL;
-    while ((end = strchr(text, '\n')) != NULL) {
-        hear_line(person, text, (size_t)(end - text));
-        text = end + 1;
-    }
-    struct buf rest = buf_init(HEARD_MAX);
-    buf_append_text(&rest, text);
-    buf_free(&person->line);
-    person->line = rest;
-    return true;
 }
 
 /* Reading ------------------------------------------------------------------------------------ */
@@ -176,7 +83,7 @@ const char *person_reads(struct person *person)
 
 static bool read_more(struct person *person, int ms)
 {
-    return person->ui == PERSON_JSON ? hear_more(person, ms)
+    return person->ui == PERSON_JSON ? person_json_hears(person, ms)
                                      : screen_read(person->terminal.screen, ms);
 }
 
@@ -239,17 +146,6 @@ void person_sends(struct person *person, const char *bytes)
         ck_assert_int_eq(write(person->child.in, bytes, strlen(bytes)), (ssize_t)strlen(bytes));
     else
         ck_assert(screen_send(person->terminal.screen, bytes));
-}
-
-static void send_object(struct person *person, json_t *object)
-{
-    char *text = json_dumps(object, JSON_COMPACT);
-    ck_assert_ptr_nonnull(text);
-    person_marks(person);
-    person_sends(person, text);
-    person_sends(person, "\n");
-    free(text);
-    json_decref(object);
 }
 
 /* The label of a field by its id. */
@@ -347,17 +243,6 @@ static void fill_plain(struct person *person, const char *const *pairs)
     }
 }
 
-static void fill_json(struct person *person, const char *const *pairs)
-{
-    json_t *fields = json_object();
-    for (; pairs[0] != NULL; pairs += 2) {
-        bool account = strcmp(pairs[0], "email") == 0 || strcmp(pairs[0], "phone") == 0;
-        ck_assert_int_eq(
-            json_object_set_new(fields, account ? "account" : pairs[0], json_string(pairs[1])), 0);
-    }
-    send_object(person, json_pack("{s:s, s:o}", "do", "submit", "fields", fields));
-}
-
 void person_submits_list(struct person *person, const char *const *pairs)
 {
     if (is_screen(person))
@@ -365,7 +250,7 @@ void person_submits_list(struct person *person, const char *const *pairs)
     else if (person->ui == PERSON_PLAIN)
         fill_plain(person, pairs);
     else
-        fill_json(person, pairs);
+        person_json_submits(person, pairs);
 }
 
 static bool ends_with(const char *text, const char *end)
@@ -437,32 +322,6 @@ static void choose_plain(struct person *person, const char *label)
     person_sends(person, line);
 }
 
-static void choose_json(struct person *person, const char *label)
-{
-    size_t i = 0, j = 0;
-    const json_t *part = NULL, *option = NULL;
-    ck_assert_ptr_nonnull(person->view);
-    json_array_foreach(json_object_get(person->view, "actions"), i, part)
-    {
-        if (strcmp(text_of(part, "label"), label) == 0) {
-            send_object(person, json_pack("{s:s}", "do", text_of(part, "id")));
-            return;
-        }
-    }
-    json_array_foreach(json_object_get(person->view, "items"), i, part)
-    {
-        json_array_foreach(json_object_get(part, "options"), j, option)
-        {
-            if (strcmp(text_of(option, "label"), label) == 0) {
-                send_object(person, json_pack("{s:s, s:{s:s}}", "do", "submit", "fields",
-                                              text_of(part, "id"), text_of(option, "id")));
-                return;
-            }
-        }
-    }
-    ck_abort_msg("nothing is called \"%s\" here", label);
-}
-
 void person_chooses(struct person *person, const char *label)
 {
     if (is_screen(person)) {
@@ -471,7 +330,7 @@ void person_chooses(struct person *person, const char *label)
     } else if (person->ui == PERSON_PLAIN) {
         choose_plain(person, label);
     } else {
-        choose_json(person, label);
+        person_json_chooses(person, label);
     }
 }
 
@@ -487,26 +346,10 @@ static void quit_plain(struct person *person)
     person_sends(person, "q\n");
 }
 
-/* Not every view has the action; the end of input is the way out then. */
-static void quit_json(struct person *person)
-{
-    size_t i = 0;
-    const json_t *action = NULL;
-    json_array_foreach(json_object_get(person->view, "actions"), i, action)
-    {
-        if (strcmp(text_of(action, "id"), "quit") == 0) {
-            send_object(person, json_pack("{s:s}", "do", "quit"));
-            return;
-        }
-    }
-    (void)close(person->child.in);
-    person->child.in = -1;
-}
-
 void person_quits(struct person *person)
 {
     if (person->ui == PERSON_JSON)
-        quit_json(person);
+        person_json_quits(person);
     else if (person->ui == PERSON_PLAIN)
         quit_plain(person);
     else
@@ -519,7 +362,7 @@ void person_is_gone(struct person *person)
 {
     if (person->ui == PERSON_JSON) {
         long long deadline = kit_now_ms() + KIT_WAIT_MS;
-        while (hear_more(person, KIT_WAIT_MS) && kit_now_ms() < deadline)
+        while (person_json_hears(person, KIT_WAIT_MS) && kit_now_ms() < deadline)
             continue;
         ck_assert_uint_eq(person->line.length, 0);
         char said[1024] = "";

@@ -5,7 +5,8 @@ tests_matrix_test_matrix_SOURCES = tests/matrix/test_matrix.c tests/matrix/matri
 	tests/matrix/front.h tests/matrix/reply.c tests/matrix/reply.h tests/matrix/special.c tests/matrix/special.h \
 	tests/matrix/answers.c tests/matrix/leaving.c tests/matrix/machine.c tests/matrix/verdict.c \
 	tests/matrix/verdict.h tests/matrix/walk.c tests/matrix/walk.h \
-	tests/e2e/kit.c tests/e2e/kit.h tests/e2e/parts.c tests/e2e/person.c tests/e2e/person.h tests/e2e/record.c tests/e2e/record.h
+	tests/e2e/kit.c tests/e2e/kit.h tests/e2e/parts.c tests/e2e/person.c tests/e2e/person.h \
+	tests/e2e/person_json.c tests/e2e/person_json.h tests/e2e/record.c tests/e2e/record.h
 tests_matrix_test_matrix_CPPFLAGS = $(tests_e2e_test_e2e_CPPFLAGS) \
 	-DFAILING_PROGRAM='"$(abs_top_builddir)/tests/failing/genauth-tui"'
 tests_matrix_test_matrix_LDADD = $(tests_e2e_test_e2e_LDADD)

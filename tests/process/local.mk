@@ -2,7 +2,8 @@
 check_PROGRAMS += tests/process/test_process
 tests_process_test_process_SOURCES = tests/process/test_process.c tests/process/test_process.h \
 	tests/process/image.c tests/process/image.h tests/process/confined.c tests/process/secrets.c tests/process/surroundings.c \
-	tests/e2e/kit.c tests/e2e/kit.h tests/e2e/parts.c tests/e2e/person.c tests/e2e/person.h
+	tests/e2e/kit.c tests/e2e/kit.h tests/e2e/parts.c tests/e2e/person.c tests/e2e/person.h \
+	tests/e2e/person_json.c tests/e2e/person_json.h
 tests_process_test_process_CPPFLAGS = $(tests_e2e_test_e2e_CPPFLAGS) \
 	-DUNWIPED_PROGRAM='"$(abs_top_builddir)/tests/process/unwiped"' \
 	-DUNWIPED_DUMPABLE_PROGRAM='"$(abs_top_builddir)/tests/process/unwiped_dumpable"' \
