@@ -59,6 +59,21 @@ static const char *other_code(const char *code)
     return strcmp(code, "000000") == 0 ? "000001" : "000000";
 }
 
+static long verify(const struct process *process, const char *token, const char *email,
+                   const char *code)
+{
+    return harness_post(process, "/api/v3/verify-delete-account-request", token,
+                        harness_verify_email(email, code));
+}
+
+/* One attempt less than the code can bear. */
+static void try_four_others(const struct process *process, const char *token, const char *email,
+                            const char *code)
+{
+    for (int i = 0; i < 4; i++)
+        ck_assert_int_eq(verify(process, token, email, other_code(code)), RESULT(499, 2001));
+}
+
 static int count_files(const struct process *process, const char *name)
 {
     char path[PATH_MAX + 8];
@@ -176,12 +191,8 @@ START_TEST(new_code__replaces__the_old_one)
             harness_deletion_code(&unlimited, token, "u03@example.org", first);
             harness_deletion_code(&unlimited, token, "u03@example.org", second);
         } while (strcmp(first, second) == 0);
-        ck_assert_int_eq(harness_post(&unlimited, "/api/v3/verify-delete-account-request", token,
-                                      harness_verify_email("u03@example.org", first)),
-                         RESULT(499, 2001));
-        ck_assert_int_eq(harness_post(&unlimited, "/api/v3/verify-delete-account-request", token,
-                                      harness_verify_email("u03@example.org", second)),
-                         RESULT(200, 0));
+        ck_assert_int_eq(verify(&unlimited, token, "u03@example.org", first), RESULT(499, 2001));
+        ck_assert_int_eq(verify(&unlimited, token, "u03@example.org", second), RESULT(200, 0));
     }
 END_TEST
 
@@ -194,24 +205,12 @@ START_TEST(five_wrong_attempts__kill__a_code)
         ck_assert_int_eq(
             check_code(&unlimited, "u04@example.org", "CHANNEL_DELETE_ACCOUNT", other_code(code)),
             0);
-        for (int i = 0; i < 4; i++)
-            ck_assert_int_eq(
-                harness_post(&unlimited, "/api/v3/verify-delete-account-request", token,
-                             harness_verify_email("u04@example.org", other_code(code))),
-                RESULT(499, 2001));
-        ck_assert_int_eq(harness_post(&unlimited, "/api/v3/verify-delete-account-request", token,
-                                      harness_verify_email("u04@example.org", code)),
-                         RESULT(499, 2300));
+        try_four_others(&unlimited, token, "u04@example.org", code);
+        ck_assert_int_eq(verify(&unlimited, token, "u04@example.org", code), RESULT(499, 2300));
         /* A new one is not dead. */
         harness_deletion_code(&unlimited, token, "u04@example.org", code);
-        for (int i = 0; i < 4; i++)
-            ck_assert_int_eq(
-                harness_post(&unlimited, "/api/v3/verify-delete-account-request", token,
-                             harness_verify_email("u04@example.org", other_code(code))),
-                RESULT(499, 2001));
-        ck_assert_int_eq(harness_post(&unlimited, "/api/v3/verify-delete-account-request", token,
-                                      harness_verify_email("u04@example.org", code)),
-                         RESULT(200, 0));
+        try_four_others(&unlimited, token, "u04@example.org", code);
+        ck_assert_int_eq(verify(&unlimited, token, "u04@example.org", code), RESULT(200, 0));
     }
 END_TEST
 
@@ -226,9 +225,7 @@ START_TEST(check__does_not__use_the_code_up)
         ck_assert_int_eq(check_code(&shared, "u05@example.org", "CHANNEL_LOGIN", code), 0);
         ck_assert_int_eq(check_code(&shared, "u06@example.org", "CHANNEL_DELETE_ACCOUNT", code), 0);
         ck_assert_int_eq(check_code(&shared, "u05@example.org", "CHANNEL_OTHER", code), -1);
-        ck_assert_int_eq(harness_post(&shared, "/api/v3/verify-delete-account-request", token,
-                                      harness_verify_email("u05@example.org", code)),
-                         RESULT(200, 0));
+        ck_assert_int_eq(verify(&shared, token, "u05@example.org", code), RESULT(200, 0));
         ck_assert_int_eq(check_code(&shared, "u05@example.org", "CHANNEL_DELETE_ACCOUNT", code), 0);
     }
 END_TEST
@@ -263,9 +260,7 @@ START_TEST(code__works_only__on_its_channel)
                          RESULT(200, 0));
         ck_assert_int_eq(harness_message(&shared, "u08@example.org", text), 1);
         harness_find_code(text, code);
-        ck_assert_int_eq(harness_post(&shared, "/api/v3/verify-delete-account-request", token,
-                                      harness_verify_email("u08@example.org", code)),
-                         RESULT(499, 2001));
+        ck_assert_int_eq(verify(&shared, token, "u08@example.org", code), RESULT(499, 2001));
     }
 END_TEST
 
@@ -364,9 +359,7 @@ START_TEST(code_and_token__expire)
         harness_deletion_code(&process, token, "u12@example.org", code);
         struct expiry expiry = {.process = &process, .code = code};
         harness_wait_for(code_is_gone, &expiry);
-        ck_assert_int_eq(harness_post(&process, "/api/v3/verify-delete-account-request", token,
-                                      harness_verify_email("u12@example.org", code)),
-                         RESULT(499, 2300));
+        ck_assert_int_eq(verify(&process, token, "u12@example.org", code), RESULT(499, 2300));
         ck_assert_int_eq(harness_post(&process, "/api/v3/delete-account", token,
                                       json_pack("{s:s}", "deleteAccountToken", old)),
                          RESULT(400, 0));
