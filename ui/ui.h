@@ -20,6 +20,7 @@ enum ui_focus { UI_FOCUS_CURSOR, UI_FOCUS_BAR };
 struct ui_options {
     int input; /* descriptors: the terminal, or pipes for json */
     int output;
+    int store;  /* curses: an empty file in memory for its own use, left empty; -1 = none */
     bool brief; /* plain: no hints */
     bool kiosk; /* no suspend; nothing is left on the terminal */
     bool no_color;

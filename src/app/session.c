@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -140,6 +141,7 @@ static bool open_ui(struct session *session, const struct ui_ops *ops, struct er
     struct ui_options ui_options = {
         .input = STDIN_FILENO,
         .output = STDOUT_FILENO,
+        .store = session->store,
         .brief = options->brief,
         .kiosk = options->kiosk,
         .no_color = !options_use_color(options, isatty(STDOUT_FILENO)),
@@ -427,6 +429,7 @@ static bool open_parts(struct session *session, struct err *err)
     session->http = session_new_http(options, err);
     if (session->http == NULL)
         return false;
+    session->store = memfd_create("screen", MFD_CLOEXEC);
     session_confine(options, session->demo, attempts_folder(session));
     /* With the rights that are left. */
     return options->receipt[0] == '\0' || receipt_check_file(options->receipt, err);
@@ -487,6 +490,8 @@ static void close_session(struct session *session)
     attempts_end(session);
     if (session->signal_fd >= 0)
         close(session->signal_fd);
+    if (session->store >= 0)
+        close(session->store);
 }
 
 static void close_ui(struct session *session, enum machine_result result, const char *why)
@@ -532,6 +537,7 @@ enum machine_result session_run(const struct options *options, struct demo *demo
     session->options = options;
     session->demo = demo;
     session->signal_fd = -1;
+    session->store = -1;
     session->receipt = buf_init(RECEIPT_MAX);
     enum machine_result result = open_session(session, err);
     if (err->text[0] != '\0')

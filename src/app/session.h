@@ -47,6 +47,7 @@ struct session {
 
     int64_t key_ms; /* of the last key, or since when the time without one counts */
     int signal_fd;
+    int store;       /* a file in memory for the front end: none can be made later */
     int last_signal; /* that asked us to end, or 0 */
     struct buf receipt;
     struct err receipt_err;

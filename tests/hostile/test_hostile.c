@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "app/attempts.h"
@@ -240,6 +241,7 @@ static struct ui *open_screen(void)
     screen = screen_open(ROWS, COLS, &slave);
     ck_assert_ptr_nonnull(screen);
     ui_options.input = ui_options.output = slave;
+    ui_options.store = memfd_create("screen", MFD_CLOEXEC); /* until the end of the process */
     ui_options.form = session.form;
     struct ui *ui = ui_curses_ops.open(&ui_options, &err);
     ck_assert_msg(ui != NULL, "%s", err.text);
@@ -271,6 +273,7 @@ static struct ui *open_pipes(const struct ui_ops *ops, int ends[4])
     ck_assert_int_eq(pipe(ends + 2), 0);
     ui_options.input = ends[0];
     ui_options.output = ends[3];
+    ui_options.store = -1;
     ui_options.form = session.form;
     struct ui *ui = ops->open(&ui_options, &err);
     ck_assert_msg(ui != NULL, "%s", err.text);

@@ -4,9 +4,12 @@
 #include "config.h"
 
 #include <arpa/inet.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <netinet/in.h>
+#include <nss.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -248,10 +251,47 @@ static int try_shared_code(void)
     return map_code(dup(program), MAP_SHARED);
 }
 
-/* As the loader does it: that must go on. */
+/* As the loader does it. */
 static int try_library(void)
 {
     return map_code(dup(program), MAP_PRIVATE);
+}
+
+static int try_file_in_memory(void)
+{
+    return close_result(memfd_create("escaped", MFD_CLOEXEC));
+}
+
+/* Is the library NAME there? Before, it is loaded, if the system has it at all. */
+static int has_library(const char *name)
+{
+    void *library = dlopen(name, RTLD_NOW | (is_confined ? RTLD_NOLOAD : 0));
+    if (library == NULL)
+        return ENOENT;
+    return dlclose(library) == 0 ? 0 : ENOENT;
+}
+
+/* What the C library would load later. */
+static int try_name_service(void)
+{
+    return has_library("libnss_compat.so.2");
+}
+
+static int try_unwinder(void)
+{
+    return has_library("libgcc_s.so.1");
+}
+
+/* A name service that is wanted later, and cannot be loaded: the next one is asked. */
+static int try_names(void)
+{
+    struct addrinfo *found = NULL;
+    if (is_confined && __nss_configure_lookup("hosts", "hesiod files") != 0)
+        return errno;
+    int failure = getaddrinfo("localhost", NULL, NULL, &found) == 0 ? 0 : ENOENT;
+    if (failure == 0)
+        freeaddrinfo(found);
+    return failure == 0 && is_confined && has_library("libnss_hesiod.so.2") == 0 ? EEXIST : failure;
 }
 
 static int connect_and_close(int fd)
@@ -348,6 +388,7 @@ static const struct {
     const char *name;
     int (*run)(void);
 } attempts[] = {
+    {"names", try_names}, /* goes on, so it is the first */
     {"exec", try_exec},
     {"fork", try_fork},
     {"spawn", try_spawn},
@@ -375,6 +416,9 @@ static const struct {
     {"no_call", try_no_call},
     {"shared_code", try_shared_code},
     {"library", try_library},
+    {"file_in_memory", try_file_in_memory},
+    {"name_service", try_name_service},
+    {"unwinder", try_unwinder},
     {"service", try_service},
     {"pair", try_pair},
     {"raw_pair", try_raw_pair},
@@ -431,6 +475,8 @@ void __wrap_confine_process(const struct confine_needs *needs)
     start_service();
     program = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
     try_all("before");
+    if (__nss_configure_lookup("hosts", "compat files") != 0)
+        abort();
     (void)unlink(service.sun_path); /* that would show as well, but not stay in /tmp */
     changed.kills = access(at_home("kills"), F_OK) == 0;
     __real_confine_process(&changed);

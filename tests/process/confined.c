@@ -166,8 +166,10 @@ START_TEST(break_out)
             "memory_file",    "signal",        "bind",        "listen",
             "code",           "later_code",    "typing",      "raw_socket",
             "bind_datagrams", "other_numbers", "shared_code", "service",
-            "pair",           "raw_pair",      "bind_unix",   "process_descriptor"};
-        static const char *const allowed[] = {"library", "stream_pair", "netlink"};
+            "pair",           "raw_pair",      "bind_unix",   "process_descriptor",
+            "library",        "file_in_memory"};
+        static const char *const allowed[] = {"stream_pair", "netlink", "names", "name_service",
+                                              "unwinder"};
         static const char *const files[] = {"create", "create_in_tmp", "write",
                                             "read",   "remove",        "memory_file"};
         struct process sandbox;
@@ -249,6 +251,7 @@ START_TEST(break_out_kills)
         kit_set_program(BREAKOUT_PROGRAM);
         kit_run(&outcome, &sandbox, OPTIONS("--check"), NULL);
         ck_assert_int_eq(outcome.code, 128 + SIGSYS);
+        ck_assert_int_eq(attempt(outcome.err, "after", "names"), 0);
         ck_assert_ptr_null(strstr(outcome.err, "after exec"));
     }
 END_TEST

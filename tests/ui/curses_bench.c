@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -23,6 +24,7 @@ void bench_make(struct bench *bench, int rows, int cols)
     ck_assert_ptr_nonnull(bench->form);
     bench->options = (struct ui_options){.input = bench->slave,
                                          .output = bench->slave,
+                                         .store = memfd_create("screen", MFD_CLOEXEC),
                                          .server = "demo.genauth.ai",
                                          .program = "genauth-tui",
                                          .form = bench->form};
@@ -53,6 +55,7 @@ void bench_free(struct bench *bench)
 {
     ui_curses_ops.close(bench->ui, NULL);
     form_free(bench->form);
+    close(bench->options.store);
     close(bench->slave);
     screen_free(bench->screen);
 }

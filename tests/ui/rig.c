@@ -26,6 +26,7 @@ static void open_ui(const struct ui_ops *ops, struct ui_options options)
     rig.now_ms = clock_boot_ms();
     options.input = rig.ui_in;
     options.output = rig.ui_out;
+    options.store = -1;
     options.form = rig.form;
     rig.ui = ops->open(&options, &err);
     ck_assert_msg(rig.ui != NULL, "%s", err.text);

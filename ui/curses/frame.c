@@ -8,7 +8,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -22,13 +21,13 @@ enum {
     STALLED_MS = 5000 /* a terminal that takes nothing for so long is gone */
 };
 
-void frame_open(struct frame *frame, int tty, FILE *output)
+void frame_open(struct frame *frame, int tty, FILE *output, int file)
 {
     int own = output_reopen(tty);
     frame->tty = tty;
     frame->way = own >= 0 ? own : tty;
     frame->output = output == NULL ? -1 : fileno(output);
-    frame->file = output == NULL ? -1 : memfd_create("frame", MFD_CLOEXEC);
+    frame->file = output == NULL ? -1 : file;
     frame_forget(frame);
 }
 
@@ -41,8 +40,8 @@ void frame_forget(struct frame *frame)
 
 void frame_close(struct frame *frame)
 {
-    if (frame->file >= 0)
-        close(frame->file);
+    if (frame->file >= 0 && ftruncate(frame->file, 0) == 0)
+        lseek(frame->file, 0, SEEK_SET);
     frame->file = -1;
     if (frame->way != frame->tty)
         close(frame->way);

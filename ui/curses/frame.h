@@ -7,8 +7,8 @@
 
 #include "ui/curses/shorten.h"
 
-/* TTY and OUTPUT are *borrowed*; FILE is a file in memory, or -1 where there is none: then curses
- * writes to the terminal by itself. */
+/* All descriptors but WAY are *borrowed*. FILE is -1 where there is none: then curses writes to the
+ * terminal by itself. */
 struct frame {
     int tty;
     int way; /* the terminal again, never blocking; TTY where it cannot be had */
@@ -18,8 +18,8 @@ struct frame {
 };
 
 /* Prepares FRAME for what is written to OUTPUT (curses' own stream on the terminal TTY; NULL
- * allowed). frame_close frees what it holds. */
-void frame_open(struct frame *frame, int tty, FILE *output);
+ * allowed), with the empty FILE in memory to gather it in. frame_close leaves it empty. */
+void frame_open(struct frame *frame, int tty, FILE *output, int file);
 void frame_close(struct frame *frame);
 
 /* Nothing is known of the terminal any more. */

@@ -189,7 +189,7 @@ struct terminal *terminal_open(const struct ui_options *options, struct err *err
     terminal->kiosk = options->kiosk;
     terminal->input = open_stream(options->input, "r");
     terminal->output = open_stream(options->output, "w");
-    frame_open(&terminal->frame, terminal->tty, terminal->output);
+    frame_open(&terminal->frame, terminal->tty, terminal->output, options->store);
     if (terminal->input == NULL || terminal->output == NULL ||
         !restore_save(options->output, true)) {
         err_set(err, _("This is not a terminal. Use --plain or --json."));
