@@ -8,7 +8,7 @@
 int main(void)
 {
     static const struct kit_group *const groups[] = {&process_secrets, &process_confined,
-                                                     &process_surroundings};
+                                                     &process_surroundings, &process_system_log};
     if (!ENABLE_HARDENED_PROCESS) {
         (void)printf("1..0 # SKIP built for sanitizers, without these protections\n");
         return 0;

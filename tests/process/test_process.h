@@ -4,6 +4,7 @@
 
 #include "tests/e2e/kit.h"
 
-extern const struct kit_group process_confined, process_secrets, process_surroundings;
+extern const struct kit_group process_confined, process_secrets, process_surroundings,
+    process_system_log;
 
 #endif
