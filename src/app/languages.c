@@ -2,6 +2,7 @@
 
 #include "app/languages.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -36,8 +37,10 @@ static bool has_catalogue(enum form_language language)
     const char *folder = bindtextdomain(PACKAGE, NULL);
     int length = snprintf(path, sizeof(path), "%s/%s/LC_MESSAGES/%s.mo",
                           folder == NULL ? "" : folder, form_language_id(language), PACKAGE);
-    return language == FORM_LANGUAGE_EN ||
-           (length > 0 && (size_t)length < sizeof(path) && access(path, R_OK) == 0);
+    if (language == FORM_LANGUAGE_EN)
+        return true;
+    int file = length > 0 && (size_t)length < sizeof(path) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    return file >= 0 && close(file) == 0;
 }
 
 static bool can_be_shown(enum form_language language, int fd)

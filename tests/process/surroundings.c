@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -332,12 +333,67 @@ START_TEST(looks_the_same)
     }
 END_TEST
 
+/* How the keypad is switched on, and the same turned round, as nothing else writes it. */
+#define KEYPAD_ON     "\033[?1h\033="
+#define KEYPAD_TURNED "\033=\033[?1h"
+
+/* A description of the terminal in ~/.terminfo: that of the system with KEYPAD_TURNED in it. False
+ * when the system has none. */
+static bool describe_at_home(void)
+{
+    static const char *const folders[] = {"/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo"};
+    char path[64], bytes[16 * 1024];
+    FILE *file = NULL;
+    for (size_t i = 0; file == NULL && i < sizeof folders / sizeof *folders; i++) {
+        (void)snprintf(path, sizeof path, "%s/x/xterm-256color", folders[i]);
+        file = fopen(path, "re");
+    }
+    if (file == NULL)
+        return false;
+    size_t size = fread(bytes, 1, sizeof bytes, file);
+    ck_assert(size < sizeof bytes && fclose(file) == 0);
+    char *keypad = memmem(bytes, size, KEYPAD_ON, strlen(KEYPAD_ON));
+    ck_assert_ptr_nonnull(keypad);
+    memcpy(keypad, KEYPAD_TURNED, strlen(KEYPAD_TURNED));
+    ck_assert_int_eq(mkdir(kit_path(".terminfo"), 0700), 0);
+    ck_assert_int_eq(mkdir(kit_path(".terminfo/x"), 0700), 0);
+    file = fopen(kit_path(".terminfo/x/xterm-256color"), "we");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fwrite(bytes, 1, size, file), size);
+    ck_assert_int_eq(fclose(file), 0);
+    return true;
+}
+
+/* What the owner of the terminal put into ~/.terminfo is sent to it; in a kiosk it is not. */
+START_TEST(describes_the_terminal)
+    {
+        struct process sandbox;
+        struct person person;
+        size_t length = 0;
+        bool is_kiosk = _i == 1;
+        if (!describe_at_home()) {
+            kit_skip("the system does not describe this terminal");
+            return;
+        }
+        SANDBOX(&sandbox, NULL, NULL);
+        kit_set_term("xterm-256color");
+        person_starts(&person, PERSON_CURSES, &sandbox, OPTIONS(is_kiosk ? "--kiosk" : NULL));
+        person_sees(&person, "Account:");
+        const char *raw = screen_raw(person.terminal.screen, &length);
+        ck_assert_int_eq(strstr(raw, KEYPAD_TURNED) != NULL, !is_kiosk);
+        ck_assert_int_eq(strstr(raw, KEYPAD_ON) != NULL, is_kiosk);
+        person_quits(&person);
+        person_ends(&person, 5);
+    }
+END_TEST
+
 static void add_surroundings(TCase *tests)
 {
     tcase_add_test(tests, opens_the_same);
     tcase_add_test(tests, opens_more);
     tcase_add_test(tests, starts_only_the_sandbox);
     tcase_add_loop_test(tests, looks_the_same, 0, 2);
+    tcase_add_loop_test(tests, describes_the_terminal, 0, 2);
 }
 
 static const struct kit_part parts[] = {{"surroundings", add_surroundings}};
