@@ -65,3 +65,16 @@ tests_sandbox_constant_time_CPPFLAGS = -I$(top_srcdir) -DLOCALEDIR='"$(localedir
 	$(JANSSON_CFLAGS) $(SODIUM_CFLAGS)
 tests_sandbox_constant_time_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=sodium_memcmp
 tests_sandbox_constant_time_LDADD = $(SQLITE_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS)
+
+# The operations themselves, with all that they ask of others counted.
+check_PROGRAMS += tests/sandbox/test_work
+tests_sandbox_test_work_SOURCES = tests/sandbox/test_work.c sandbox/auth.c sandbox/clock.c sandbox/codes.c \
+	sandbox/database.c sandbox/keys.c sandbox/mail.c sandbox/messages.c sandbox/password_cipher.c sandbox/reply.c \
+	sandbox/request.c sandbox/seed.c sandbox/send.c sandbox/token_set.c sandbox/tokens.c sandbox/users.c sandbox/util.c
+tests_sandbox_test_work_CPPFLAGS = -I$(top_srcdir) -DLOCALEDIR='"$(localedir)"' $(MICROHTTPD_CFLAGS) $(SQLITE_CFLAGS) \
+	$(JANSSON_CFLAGS) $(SODIUM_CFLAGS) $(CRYPTO_CFLAGS) $(CHECK_CFLAGS)
+tests_sandbox_test_work_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=sqlite3_prepare_v2 -Wl,--wrap=sqlite3_step \
+	-Wl,--wrap=crypto_pwhash_str_verify -Wl,--wrap=crypto_generichash -Wl,--wrap=randombytes_uniform \
+	-Wl,--wrap=renameat -Wl,--wrap=unlinkat -Wl,--wrap=write
+tests_sandbox_test_work_LDADD = $(MICROHTTPD_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS) $(CRYPTO_LIBS) \
+	$(TEST_LIBS) -lpthread
