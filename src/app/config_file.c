@@ -58,15 +58,15 @@ static bool check_line(struct source *source, const char *line, size_t length, s
     return true;
 }
 
-/* The next line for libinih. Blanks before it are left out: to libinih they would mean that the
- * line before goes on. */
+/* The next line for libinih. Blanks (a carriage return is one) before it are left out: to libinih
+ * they would mean that the line before goes on. */
 static char *read_line(char *line, int size, void *context)
 {
     struct source *source = context;
     if (source->error_line != 0 || *source->rest == '\0' || size <= 0)
         return NULL;
     source->line++;
-    const char *begin = source->rest + strspn(source->rest, " \t");
+    const char *begin = source->rest + strspn(source->rest, " \t\r");
     size_t length = strcspn(begin, "\n");
     source->rest = begin + length + (begin[length] == '\n');
     if (!check_line(source, begin, length, (size_t)size))

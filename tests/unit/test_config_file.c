@@ -58,6 +58,8 @@ static const struct {
     {"\xef\xbb\xbf"
      "a = b\n",
      "a=b;", NULL},
+    {"a = b\n\rc = d\n\r\n \t\re = f\r\n", "a=b;c=d;e=f;", NULL},
+    {"a = b\n\r[part]\n", "a=b;", "@/f, line 2: There are no sections here. Remove this line."},
     {"a = \xe4\xbd\xa0\n", "a=\xe4\xbd\xa0;", NULL},
     {"a = " HUNDRED "12345678901234567890123456789012345678901234567890123456789012345678901234567"
      "890123456789012345\n",
