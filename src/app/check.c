@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/session.h"
 #include "base/i18n.h"
@@ -52,6 +53,19 @@ static int fail_outcome(const struct outcome *outcome, const struct genauth_conf
     return exit_code;
 }
 
+/* What is not about the application says nothing about it, neither yes nor no. */
+static int fail_application(const struct outcome *outcome, const struct genauth_config *api)
+{
+    if (!is_about_application(outcome)) {
+        fflush(stdout);
+        fprintf(stderr, "%s: ", PACKAGE);
+        fprintf(stderr,
+                _("It could not be found out whether the server knows the application %s.\n"),
+                api->app_id);
+    }
+    return fail_outcome(outcome, api);
+}
+
 /* Which ones: a forgotten file of the system is a usual cause of surprise. */
 static void print_files(const struct options *options)
 {
@@ -72,6 +86,8 @@ static int check_server(struct http *http, const struct genauth_config *api)
     struct http_request request = {0};
     struct http_reply reply = {0};
     int exit_code = 0;
+    if (isatty(STDOUT_FILENO)) /* somebody waits */
+        printf(_("Asking %s whether it answers.\n"), api->base_url);
     if (!genauth_build_system(api, &request, &err) || !ask(http, &request, &reply, &err)) {
         exit_code = fail(RESULT_INTERNAL, err.text);
     } else {
@@ -96,19 +112,18 @@ static int check_application(struct http *http, const struct genauth_config *api
     struct http_reply reply = {0};
     struct genauth_session session = {.refresh_token = secret_new(16)};
     int exit_code = 0;
+    if (isatty(STDOUT_FILENO))
+        printf(_("Asking it whether it knows the application %s.\n"), api->app_id);
     if (session.refresh_token == NULL || !secret_set(session.refresh_token, "check", 5) ||
         !genauth_build_refresh(api, &session, &request, &err) ||
         !ask(http, &request, &reply, &err)) {
         exit_code = fail(RESULT_INTERNAL, err.text);
     } else {
-        struct genauth_session none = {0};
-        struct outcome outcome = genauth_read_refresh(&reply, &none);
-        genauth_session_clear(&none);
-        if (is_about_application(&outcome) || outcome.class == OUTCOME_NOT_SENT ||
-            outcome.class == OUTCOME_NOT_PROVEN || outcome.class == OUTCOME_UNKNOWN)
-            exit_code = fail_outcome(&outcome, api);
-        else
+        struct outcome outcome = genauth_read_application(&reply);
+        if (outcome.class == OUTCOME_OK)
             printf(_("It knows the application %s.\n"), api->app_id);
+        else
+            exit_code = fail_application(&outcome, api);
     }
     http_request_clear(&request);
     http_reply_clear(&reply);

@@ -64,6 +64,23 @@ struct outcome genauth_read_refresh(const struct http_reply *reply, struct genau
     return genauth_read_token_set(reply, GENAUTH_REFRESH, session);
 }
 
+struct outcome genauth_read_application(const struct http_reply *reply)
+{
+    struct genauth_envelope envelope;
+    struct outcome outcome = genauth_envelope_read(reply, GENAUTH_REFRESH, &envelope);
+    const char *error;
+    /* With a status of an envelope it is another answer, which only looks like this one. */
+    bool is_grant = outcome.status_code == 0 && outcome.api_code == 0 &&
+                    json_string(json_get(envelope.document, "error"), &error) &&
+                    strcmp(error, "invalid_grant") == 0;
+    genauth_envelope_clear(&envelope);
+    if (outcome.class == OUTCOME_SESSION_OVER)
+        outcome.class = is_grant ? OUTCOME_OK : OUTCOME_UNKNOWN;
+    else if (outcome.class == OUTCOME_OK)
+        outcome.class = OUTCOME_UNKNOWN;
+    return outcome;
+}
+
 struct outcome genauth_read_revoke(const struct http_reply *reply)
 {
     return genauth_read_success(reply, GENAUTH_REVOKE);

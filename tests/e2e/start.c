@@ -94,6 +94,100 @@ START_TEST(check_bad)
     }
 END_TEST
 
+/* What the server may say to the question about the application without an answer to it. */
+static const struct unproven {
+    const char *rule; /* for /oidc/token */
+    const char *why;
+} unproven[] = {
+    {"\"status\": 404, \"body\": \"<html>no</html>\", \"headers\": {\"Content-Type\": "
+     "\"text/html\"}",
+     "Something between here and the server refused the request."},
+    {"\"status\": 403, \"body\": \"<html>no</html>\", \"headers\": {\"Content-Type\": "
+     "\"text/html\"}",
+     "Something between here and the server refused the request."},
+    {"\"status\": 401, \"body\": \"<html>no</html>\", \"headers\": {\"Content-Type\": "
+     "\"text/html\"}",
+     "Something between here and the server refused the request."},
+    {"\"status\": 429", "Too many requests."},
+    {"\"status\": 302, \"body\": \"\", \"headers\": {\"Location\": \"https://127.0.0.1:1/\"}",
+     "The server sent us to another address."},
+    {"\"status\": 404, \"statusCode\": 404", "The server's answer was not the expected one."},
+    {"\"statusCode\": 404", "The server's answer was not the expected one."},
+    {"\"statusCode\": 401, \"apiCode\": 2020", "The server's answer was not the expected one."},
+    {"\"statusCode\": 400", "The server did not accept what was sent."},
+    {"\"statusCode\": 302, \"apiCode\": 1636", "The account has a second factor."},
+    {"\"statusCode\": 500", "The server has a fault."},
+    {"\"status\": 503", "The server is under maintenance."},
+    {"\"status\": 400, \"body\": {\"error\": \"invalid_request\"}",
+     "The server did not accept what was sent."},
+    {"\"status\": 400, \"body\": {\"error\": \"unsupported_grant_type\"}",
+     "The server did not accept what was sent."},
+    {"\"body\": {\"access_token\": \"a\", \"token_type\": \"Bearer\"}",
+     "The server's answer was not the expected one."},
+};
+enum { UNPROVEN = sizeof unproven / sizeof *unproven };
+
+START_TEST(check_unproven)
+    {
+        struct process sandbox;
+        struct outcome outcome;
+        char rule[512];
+        (void)snprintf(rule, sizeof rule,
+                       "{\"path\": \"/oidc/token\", \"occurrence\": \"all\", %s}",
+                       unproven[_i].rule);
+        SANDBOX(&sandbox, rule, NULL);
+        kit_run(&outcome, &sandbox, OPTIONS("--check"), NULL);
+        ck_assert_msg(outcome.code == 3, "%s: %d, %s", unproven[_i].rule, outcome.code,
+                      outcome.out);
+        ck_assert_contains(outcome.err,
+                           "It could not be found out whether the server knows the application ");
+        ck_assert_contains(outcome.err, unproven[_i].why);
+        ck_assert_contains(outcome.err, "The address was https://127.0.0.1:");
+        ck_assert_contains(outcome.out, "answers, and its certificate is trusted.\n");
+        ck_assert_ptr_null(strstr(outcome.out, "It knows"));
+    }
+END_TEST
+
+/* The address answers once and then no more: nothing is known of the application. */
+START_TEST(check_broken_off)
+    {
+        struct process sandbox;
+        struct outcome outcome;
+        SANDBOX(&sandbox, "{\"path\": \"/oidc/token\", \"action\": \"reset\"}", NULL);
+        kit_run(&outcome, &sandbox, OPTIONS("--check"), NULL);
+        ck_assert_int_eq(outcome.code, 6);
+        ck_assert_contains(outcome.err,
+                           "It could not be found out whether the server knows the application ");
+        ck_assert_ptr_null(strstr(outcome.out, "It knows"));
+    }
+END_TEST
+
+/* Somebody at a terminal reads what is waited for, while it is waited for. */
+START_TEST(check_on_a_terminal)
+    {
+        struct process sandbox;
+        struct kit_terminal terminal;
+        struct outcome outcome;
+        int status = 0;
+        SANDBOX(&sandbox, "{\"path\": \"/api/v3/system\", \"action\": \"hang\"}", NULL);
+        kit_terminal_start(&terminal, kit_arguments(&sandbox, OPTIONS("--check")), 24, 80);
+        ck_assert(screen_wait_text(terminal.screen, "whether it answers.", KIT_WAIT_MS));
+        (void)harness_stop(&sandbox, SIGTERM);
+        ck_assert(screen_wait_exit(terminal.screen, KIT_WAIT_MS, &status));
+        kit_terminal_free(&terminal);
+
+        SANDBOX(&sandbox, NULL, NULL);
+        kit_terminal_start(&terminal, kit_arguments(&sandbox, OPTIONS("--check")), 24, 80);
+        ck_assert(screen_wait_text(terminal.screen, "It knows the application", KIT_WAIT_MS));
+        ck_assert(screen_wait_text(terminal.screen, "Asking it whether it knows", KIT_WAIT_MS));
+        ck_assert(screen_wait_exit(terminal.screen, KIT_WAIT_MS, &status));
+        kit_terminal_free(&terminal);
+
+        kit_run(&outcome, &sandbox, OPTIONS("--check"), NULL); /* a script is told results only */
+        ck_assert_ptr_null(strstr(outcome.out, "Asking"));
+    }
+END_TEST
+
 /* Options ------------------------------------------------------------------------------------ */
 
 /* A file that is there stays as it is, and nothing has been asked of the server before. */
@@ -248,6 +342,9 @@ static void add_check(TCase *tests)
 {
     tcase_add_test(tests, check_good);
     tcase_add_test(tests, check_bad);
+    tcase_add_loop_test(tests, check_unproven, 0, UNPROVEN);
+    tcase_add_test(tests, check_broken_off);
+    tcase_add_test(tests, check_on_a_terminal);
 }
 
 static void add_options(TCase *tests)

@@ -200,6 +200,30 @@ START_TEST(genauth_read__gives__class_cause_and_results)
     }
 END_TEST
 
+/* Of all answers to a refresh, only the refused token says that the application is known. */
+START_TEST(genauth_read_application__is_ok__only_for_a_refused_token)
+    {
+        int known = 0;
+        for (int i = 0; i < sample_count; i++) {
+            const struct sample *sample = &samples[i];
+            if (sample->operation != GENAUTH_REFRESH)
+                continue;
+            const char *body = case_get(sample->test, "body");
+            bool expected = strcmp(sample->expected, "SESSION_OVER NONE") == 0 && body != NULL &&
+                            strncmp(body, "{\"error\":\"invalid_grant\"", 24) == 0;
+            struct http_reply reply = genauth_reply(sample->test, GENAUTH_REFRESH);
+            struct outcome outcome = genauth_read_application(&reply);
+            bool is_known = outcome.class == OUTCOME_OK;
+            ck_assert_msg(is_known == expected, "%s:%d: %s", sample->test->file,
+                          sample->test->number, outcome_class_text(outcome.class));
+            ck_assert_int_ne(outcome.class, OUTCOME_SESSION_OVER);
+            known += is_known;
+            http_reply_clear(&reply);
+        }
+        ck_assert_int_ge(known, 2); /* HTTP 400 and 200 */
+    }
+END_TEST
+
 /* Memory that runs out may cost the answer, but never makes a half one. */
 START_TEST(genauth_read__is_unknown__when_memory_is_out)
     {
@@ -311,6 +335,7 @@ int main(void)
     Suite *suite = suite_create("genauth_replies");
     TCase *tests = tap_case(suite, "replies");
     tcase_add_loop_test(tests, genauth_read__gives__class_cause_and_results, 0, sample_count);
+    tcase_add_test(tests, genauth_read_application__is_ok__only_for_a_refused_token);
     tcase_add_loop_test(tests, genauth_read__is_unknown__when_memory_is_out, 0, 3);
     tcase_add_loop_test(tests, genauth_read__compares_the_subjects__when_memory_is_out, 0, 2);
     TCase *table = tap_case(suite, "table");
