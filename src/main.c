@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "app/check.h"
@@ -23,14 +22,6 @@ enum { LINE_MAX_SIZE = 16 * 1024 };
 
 /* A program that asked for JSON gets its result object, whatever goes wrong. */
 static bool wants_json;
-
-static bool asks_for_json(int argc, char **argv)
-{
-    for (int i = 1; i < argc; i++)
-        if (strcmp(argv[i], "--json") == 0 || strcmp(argv[i], "--ui=json") == 0)
-            return true;
-    return false;
-}
 
 static void print_result(enum machine_result result, const char *text)
 {
@@ -104,11 +95,13 @@ int main(int argc, char **argv)
 {
     static struct options options;
     struct err err = {0};
-    wants_json = asks_for_json(argc, argv);
+    wants_json = options_skim_ui(argc, argv, NULL) == OPTIONS_UI_JSON;
     if (!process_prepare(&err))
         return fail(RESULT_INTERNAL, err.text);
     environment_set_locale("");
-    if (!options_read(&options, argc, argv, &err))
+    bool could_read = options_read(&options, argc, argv, &err);
+    wants_json = options.ui == OPTIONS_UI_JSON;
+    if (!could_read)
         return fail(RESULT_USAGE, err.text);
     if (options.lang[0] != '\0')
         environment_set_locale(options.lang);

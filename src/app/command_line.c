@@ -142,13 +142,17 @@ static bool check_secret(const char *argument, struct err *err)
     return !is_secret(argument + 2, strcspn(argument + 2, "=")) || complain_unknown(argument, err);
 }
 
+/* In "--host --demo" the value is missing. */
+static bool is_missing(const char *value, const char *previous)
+{
+    return value == NULL || value[0] == '\0' || (value == previous && strncmp(value, "--", 2) == 0);
+}
+
 static bool take(const struct option_row *row, const char *previous, command_line_handler *handler,
                  void *context, struct err *err)
 {
     const char *value = row->argument == NULL ? "yes" : optarg;
-    /* In "--host --demo" the value is missing. */
-    bool is_separate = value == previous;
-    if (value == NULL || value[0] == '\0' || (is_separate && strncmp(value, "--", 2) == 0))
+    if (is_missing(value, previous))
         return err_set(err, _("The option --%s needs a value: --%s=%s."), row->name, row->name,
                        row->argument);
     return handler(context, row, value, err);
@@ -179,4 +183,27 @@ bool command_line_read(int argc, char **argv, command_line_handler *handler, voi
             return false;
     }
     return optind >= argc || complain_argument(argv[optind], err);
+}
+
+void command_line_skim(int argc, char **argv, command_line_handler *handler, void *context)
+{
+    struct option options[MAX_OPTIONS];
+    struct err ignored;
+    list_options(options);
+    opterr = 0;
+    optind = 0;
+    for (;;) {
+        int code = getopt_long(argc, argv, "-:", options, NULL);
+        if (code == -1)
+            return;
+        if (code < FIRST_OPTION)
+            continue;
+        const struct option_row *row = &option_table[code - FIRST_OPTION];
+        if (row->argument == NULL)
+            (void)handler(context, row, "yes", &ignored);
+        else if (!is_missing(optarg, argv[optind - 1]))
+            (void)handler(context, row, optarg, &ignored);
+        else if (optarg == argv[optind - 1])
+            optind--; /* what stands in the place of the value is read for itself */
+    }
 }

@@ -16,4 +16,8 @@ typedef bool command_line_handler(void *context, const struct option_row *row, c
 bool command_line_read(int argc, char **argv, command_line_handler *handler, void *context,
                        struct err *err);
 
+/* The same for a command line that has mistakes: they are passed over, and what HANDLER says does
+ * not matter. Of "--host --json" the second counts. */
+void command_line_skim(int argc, char **argv, command_line_handler *handler, void *context);
+
 #endif

@@ -32,6 +32,7 @@ struct reading {
     struct options *options;
     enum level given[OPTION_ID_COUNT];
     const char *config; /* of --config, or NULL */
+    bool is_skimming;   /* mistakes are passed over */
     /* Of the file being read: */
     enum level file_level;
     unsigned file_places;
@@ -56,6 +57,18 @@ static bool put(struct reading *reading, const struct option_row *row, const cha
     return true;
 }
 
+/* A value that is wrong changes nothing. */
+static void put_if_good(struct reading *reading, const struct option_row *row, const char *value,
+                        enum level level)
+{
+    struct options options = *reading->options;
+    struct err ignored;
+    if (level < reading->given[row->id] || !row->set(&options, row->name, value, &ignored))
+        return;
+    *reading->options = options;
+    reading->given[row->id] = level;
+}
+
 static bool take_option(void *context, const struct option_row *row, const char *value,
                         struct err *err)
 {
@@ -63,6 +76,10 @@ static bool take_option(void *context, const struct option_row *row, const char 
     char name[64];
     if (row->id == OPTION_CONFIG) {
         reading->config = value;
+        return true;
+    }
+    if (reading->is_skimming) {
+        put_if_good(reading, row, value, LEVEL_COMMAND_LINE);
         return true;
     }
     int written = snprintf(name, sizeof(name), "--%s", row->name);
@@ -88,6 +105,11 @@ static bool take_key(void *context, const char *key, const char *value, struct e
 {
     struct reading *reading = context;
     const struct option_row *row = option_find(key, strlen(key));
+    if (reading->is_skimming) {
+        if (row != NULL && (row->places & reading->file_places) != 0)
+            put_if_good(reading, row, value, reading->file_level);
+        return true;
+    }
     if (row == NULL || (row->places & reading->file_places) == 0)
         return complain_key(reading, row, key, err);
     if (reading->in_file[row->id])
@@ -288,12 +310,21 @@ static void set_language_early(int argc, char **argv)
         environment_set_locale(lang);
 }
 
-bool options_read_files(struct options *options, int argc, char **argv,
-                        const struct options_files *files, struct err *err)
+enum options_ui options_skim_ui(int argc, char **argv, const struct options_files *files)
+{
+    struct options options = {0};
+    struct err ignored;
+    struct reading reading = {.options = &options, .is_skimming = true};
+    command_line_skim(argc, argv, take_option, &reading);
+    if (files != NULL)
+        (void)read_rest(&reading, files, &ignored);
+    return options.ui;
+}
+
+static bool read_all(struct options *options, int argc, char **argv,
+                     const struct options_files *files, struct err *err)
 {
     struct reading reading = {.options = options};
-    *options = (struct options){.idle_s = OPTIONS_IDLE_S};
-    set_language_early(argc, argv);
     bool is_good = command_line_read(argc, argv, take_option, &reading, err);
     if (options->help || options->version)
         return true;
@@ -304,6 +335,17 @@ bool options_read_files(struct options *options, int argc, char **argv,
     if (options->host[0] == '\0' || options->app_id[0] == '\0')
         return complain_missing(&reading, files, err);
     return settle_client_auth(&reading, err);
+}
+
+bool options_read_files(struct options *options, int argc, char **argv,
+                        const struct options_files *files, struct err *err)
+{
+    *options = (struct options){.idle_s = OPTIONS_IDLE_S};
+    set_language_early(argc, argv);
+    if (read_all(options, argc, argv, files, err))
+        return true;
+    options->ui = options_skim_ui(argc, argv, files);
+    return false;
 }
 
 /* The user's configuration file into PATH; false when there is none. */

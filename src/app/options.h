@@ -51,13 +51,19 @@ struct options_files {
  * same with OPTIONS->lang afterwards. With kiosk, the environment and the user's file do not count
  * and a configuration file must belong to root. With demo, nothing about a server is taken from
  * anywhere. False with ERR: whole sentences that name what is wrong, where, and what was meant; for
- * exit code 2. With --help and --version nothing else is read, and what follows on the command line
- * may be wrong. */
+ * exit code 2; OPTIONS->ui is then what was asked for all the same, as far as that can be made out.
+ * With --help and --version nothing else is read, and what follows on the command line may be
+ * wrong.
+ */
 bool options_read(struct options *options, int argc, char **argv, struct err *err);
 
 /* The same with FILES (*borrows*) in the place of the usual ones. */
 bool options_read_files(struct options *options, int argc, char **argv,
                         const struct options_files *files, struct err *err);
+
+/* The front end that the command line asks for, or else FILES (*borrows*; NULL: none are looked
+ * at), past all mistakes. For those who must say something before anything could be read. */
+enum options_ui options_skim_ui(int argc, char **argv, const struct options_files *files);
 
 /* Reads the application secret from PATH into *SECRET: returns new (free with secret_free). One
  * newline at the end is left out. False with ERR when it cannot be read, is no regular file, can be

@@ -20,6 +20,14 @@
 #define ck_assert_contains(text, part)                                                             \
     ck_assert_msg(strstr(text, part) != NULL, "\"%s\" is not in \"%s\"", part, text)
 
+static void write_text(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "we");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_ge(fputs(text, file), 0);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
 /* --check ------------------------------------------------------------------------------------ */
 
 START_TEST(check_good)
@@ -74,10 +82,7 @@ START_TEST(check_bad)
         ck_assert_contains(outcome.err, "The server cannot be reached. Check the network.");
         ck_assert_contains(outcome.err, "The address was https://127.0.0.1:");
         ck_assert_contains(outcome.err, strrchr(sandbox.url, ':')); /* with the port */
-        FILE *file = fopen(kit_path("some-config"), "we");
-        ck_assert_ptr_nonnull(file);
-        ck_assert_int_ge(fputs("brief = yes\n", file), 0);
-        ck_assert_int_eq(fclose(file), 0);
+        write_text(kit_path("some-config"), "brief = yes\n");
         char config[PATH_MAX + 16];
         (void)snprintf(config, sizeof config, "--config=%s", kit_path("some-config"));
         kit_run(&outcome, NULL,
@@ -190,6 +195,71 @@ END_TEST
 
 /* Options ------------------------------------------------------------------------------------ */
 
+/* Mistakes that are found before there is a front end; CONFIG may be NULL. Whoever asked for JSON,
+ * in whatever way, gets the result object; whoever did not gets nothing on standard output. */
+#define HOST "--host=https://127.0.0.1:1", "--app-id=a"
+#define ARGS(...)                                                                                  \
+    {                                                                                              \
+        __VA_ARGS__, NULL                                                                          \
+    }
+static const struct early_mistake {
+    const char *options[6], *config;
+    bool is_json;
+} early_mistakes[] = {
+    {ARGS("--json", "--host=http://x"), NULL, true},
+    {ARGS("--ui=json", "--host=http://x"), NULL, true},
+    {ARGS("--ui", "json", "--host=http://x"), NULL, true},
+    {ARGS("--u", "json", "--host=http://x"), NULL, true},
+    {ARGS("--js", "--host=http://x"), NULL, true},
+    {ARGS("--host=http://x", "--js"), NULL, true},
+    {ARGS("--no-such-option", "--json"), NULL, true},
+    {ARGS("stray", "--json"), NULL, true},
+    {ARGS("--host", "--json"), NULL, true},
+    {ARGS("--plain", "--json", "--host=http://x"), NULL, true},
+    {ARGS("--json", "--ui=nonsense"), NULL, true},
+    {ARGS("--json", "--receipt=/no/such/folder/x", HOST), NULL, true},
+    {ARGS("--receipt=/no/such/folder/x", HOST), "ui = json\n", true},
+    {ARGS("--log=/no/such/folder/x", HOST), "ui = json\n", true},
+    {ARGS("--no-such-option", HOST), "ui = json\n", true},
+    {ARGS(HOST), "no-such-key = 1\nui = json\n", true},
+    {ARGS(HOST), "ui = json\nno-such-key = 1\n", true},
+    {ARGS("--theme=nonsense", HOST), "brief = yes\nui = json\n", true},
+    {ARGS("--json", "--plain", "--host=http://x"), NULL, false},
+    {ARGS("--json", "--ui", "plain", "--no-such-option"), NULL, false},
+    {ARGS("--plain", "--no-such-option", HOST), "ui = json\n", false},
+    {ARGS("--host=http://x", "--", "--json"), NULL, false},
+    {ARGS("--log=--json", "--host=http://x"), NULL, false},
+    {ARGS("--host=http://x"), NULL, false},
+    {ARGS("--no-such-option"), "ui = plain\n", false},
+};
+#undef ARGS
+#undef HOST
+enum { EARLY_MISTAKES = sizeof early_mistakes / sizeof *early_mistakes };
+
+START_TEST(early_mistake)
+    {
+        const struct early_mistake *mistake = &early_mistakes[_i];
+        struct outcome outcome;
+        char config[PATH_MAX + 16];
+        const char *options[8] = {"--config=/dev/null"};
+        if (mistake->config != NULL) {
+            write_text(kit_path("some-config"), mistake->config);
+            (void)snprintf(config, sizeof config, "--config=%s", kit_path("some-config"));
+            options[0] = config;
+        }
+        for (size_t i = 0; mistake->options[i] != NULL; i++)
+            options[i + 1] = mistake->options[i];
+        kit_run(&outcome, NULL, options, NULL);
+        ck_assert_int_eq(outcome.code, 2);
+        ck_assert_str_ne(outcome.err, "");
+        if (mistake->is_json)
+            ck_assert_msg(strstr(outcome.out, "\"code\":\"USAGE\",\"exit\":2,") != NULL,
+                          "%d: nothing on standard output; %s", _i, outcome.err);
+        else
+            ck_assert_str_eq(outcome.out, "");
+    }
+END_TEST
+
 /* A file that is there stays as it is, and nothing has been asked of the server before. */
 START_TEST(receipt_exists)
     {
@@ -198,10 +268,7 @@ START_TEST(receipt_exists)
         char option[PATH_MAX + 16];
         SANDBOX(&sandbox, NULL, NULL);
         (void)snprintf(option, sizeof option, "--receipt=%s", kit_path("receipt"));
-        FILE *file = fopen(kit_path("receipt"), "we");
-        ck_assert_ptr_nonnull(file);
-        ck_assert_int_ge(fputs("mine", file), 0);
-        ck_assert_int_eq(fclose(file), 0);
+        write_text(kit_path("receipt"), "mine");
         kit_run(&outcome, &sandbox, OPTIONS("--json", option), "{\"do\":\"quit\"}\n");
         ck_assert_int_eq(outcome.code, 2);
         ck_assert_contains(outcome.err, "exists already. Nothing is overwritten.");
@@ -227,10 +294,7 @@ START_TEST(receipt_comes_between)
         (void)snprintf(option, sizeof option, "--receipt=%s", kit_path("receipt"));
         person_starts(&person, PERSON_JSON, &sandbox, OPTIONS(option));
         person_comes_to_confirm(&person, &sandbox, 0);
-        FILE *file = fopen(kit_path("receipt"), "we");
-        ck_assert_ptr_nonnull(file);
-        ck_assert_int_ge(fputs("mine", file), 0);
-        ck_assert_int_eq(fclose(file), 0);
+        write_text(kit_path("receipt"), "mine");
         person_submits(&person, "phrase", "DELETE");
         person_sees(&person, "Deleted: ");
         person_quits(&person);
@@ -349,6 +413,7 @@ static void add_check(TCase *tests)
 
 static void add_options(TCase *tests)
 {
+    tcase_add_loop_test(tests, early_mistake, 0, EARLY_MISTAKES);
     tcase_add_test(tests, receipt_exists);
     tcase_add_test(tests, receipt_comes_between);
     tcase_add_test(tests, no_terminal);
