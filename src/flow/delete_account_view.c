@@ -110,7 +110,6 @@ static void view_open(const struct machine *machine, struct view *view)
 static void view_checking_outcome(const struct machine *machine, struct view *view)
 {
     view_busy(view, _("Asking the server what happened."), false);
-    view->busy = true; /* also between two probes */
     if (machine->step.state == DELETE_DENIED) {
         add_paragraph(view, "denied", _("The server said that it did not delete the account."));
         add_paragraph(view, "once", _("It is asked once more, to be sure."));

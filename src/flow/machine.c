@@ -262,9 +262,11 @@ static int64_t said_seconds(int64_t waited_ms, int64_t *next_s)
     return waited_s < 10 ? 0 : waited_s < 30 ? 10 : waited_s < 60 ? 30 : waited_s / 60 * 60;
 }
 
+/* Between two probes the person waits as well. */
 static bool is_busy(const struct machine *machine)
 {
-    return machine->in_flight != 0 && machine->state != STATE_CONFIRM;
+    return machine->state == STATE_CHECKING_OUTCOME ||
+           (machine->in_flight != 0 && machine->state != STATE_CONFIRM);
 }
 
 int64_t machine_timer_ms(const struct machine *machine)

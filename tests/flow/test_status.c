@@ -315,6 +315,52 @@ START_TEST(an_open_end__tells__whose_deletion_it_was_and_when)
     }
 END_TEST
 
+/* The time is that of the waiting for the verdict: also between two questions it does not begin
+ * anew, and each of its steps is told when it comes. */
+START_TEST(the_time_that_is_told__never_runs_backwards__while_asking)
+    {
+        enum { SENT_MS = 1000, REPLY_MS = 3000, LIFE_S = 60 };
+        struct machine machine;
+        struct effects effects;
+        struct view view;
+        static const uint32_t steps[] = {0, 10, 30, 60};
+        unsigned step = 0, probes = 0;
+        machine_init(&machine, "demo.example.org", false);
+        machine.state = STATE_DELETING;
+        machine.in_flight = machine.last_number = 1;
+        machine.operation = OPERATION_DELETE_ACCOUNT;
+        machine.busy_since_ms = SENT_MS;
+        delete_step_begin(&machine.step, SENT_MS, LIFE_S, 0);
+        ck_assert(delete_step_arm(&machine.step, SENT_MS, SENT_MS));
+        ck_assert(machine_commit_delete(&machine, SENT_MS));
+        struct event event = {.input = ON_UNKNOWN, .number = 1, .now_ms = SENT_MS + 1};
+        machine_update(&machine, &event, &effects);
+        while (machine.state == STATE_CHECKING_OUTCOME) {
+            machine_view(&machine, &view);
+            ck_assert(view.busy);
+            int64_t waited_s = (event.now_ms - SENT_MS) / 1000;
+            if (step < 3 && waited_s >= steps[step + 1])
+                step++;
+            ck_assert_uint_eq(view.progress_s, steps[step]);
+            int64_t at_ms = machine_timer_ms(&machine);
+            ck_assert_int_gt(at_ms, event.now_ms);
+            event.input = ON_TIMER;
+            if (machine.in_flight != 0) { /* no answer to the question, after a while */
+                int64_t reply_ms = machine.step.next_probe_ms + REPLY_MS;
+                event.number = machine.in_flight;
+                event.input = reply_ms <= at_ms ? ON_UNKNOWN : ON_TIMER;
+                at_ms = reply_ms <= at_ms ? reply_ms : at_ms;
+            }
+            probes += event.input == ON_UNKNOWN;
+            event.now_ms = at_ms;
+            machine_update(&machine, &event, &effects);
+        }
+        ck_assert_int_eq(machine.state, STATE_OUTCOME_UNKNOWN);
+        ck_assert_uint_eq(step, 3);
+        ck_assert_uint_ge(probes, 3);
+    }
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("status");
@@ -330,5 +376,6 @@ int main(void)
     tcase_add_test(tests, a_new_code__is_asked_for__once);
     tcase_add_test(tests, an_open_end__tells__whose_deletion_it_was_and_when);
     tcase_add_test(tests, deleting__cannot_be_stopped__once_it_left);
+    tcase_add_test(tests, the_time_that_is_told__never_runs_backwards__while_asking);
     return tap_run(suite);
 }
