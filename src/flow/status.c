@@ -356,6 +356,14 @@ const char *machine_cause_sentence(enum outcome_cause cause)
     return _(causes[cause]);
 }
 
+/* A request that was not sent need not be the server's fault: it may have answered another one that
+ * was needed before, or nobody tried. */
+static bool was_reached(const struct outcome *outcome)
+{
+    return outcome->sent || outcome->http_status != 0 || outcome->cause == OUTCOME_CAUSE_MEMORY ||
+           outcome->cause == OUTCOME_CAUSE_HOOK_REFUSED;
+}
+
 void machine_farewell(const struct machine *machine, char *text, size_t size)
 {
     switch (machine->result) {
@@ -376,7 +384,10 @@ void machine_farewell(const struct machine *machine, char *text, size_t size)
                  machine->step.attempt);
         break;
     case RESULT_NOT_SENT:
-        set_text(text, size, "%s", _("The server was not reached. Nothing was deleted."));
+        set_text(text, size, "%s",
+                 was_reached(&machine->outcome)
+                     ? _("Nothing was sent. Nothing was deleted.")
+                     : _("The server was not reached. Nothing was deleted."));
         break;
     case RESULT_NOT_PROVEN:
         set_text(text, size, "%s", _("The server did not prove who it is. Nothing was deleted."));

@@ -361,6 +361,37 @@ START_TEST(the_time_that_is_told__never_runs_backwards__while_asking)
     }
 END_TEST
 
+/* Who was answered must not hear that nobody was there, and who was not, must. */
+START_TEST(not_reached__is_said__only_of_a_server_that_was_not)
+    {
+        static const struct {
+            struct outcome outcome;
+            bool reached;
+        } cases[] = {
+            {{.cause = OUTCOME_CAUSE_CONNECT}, false},
+            {{.cause = OUTCOME_CAUSE_RESOLVE}, false},
+            {{.cause = OUTCOME_CAUSE_TIMEOUT}, false},
+            {{.cause = OUTCOME_CAUSE_TIMEOUT, .sent = true}, true}, /* the key was asked for */
+            {{.cause = OUTCOME_CAUSE_SERVER, .sent = true, .http_status = 503}, true},
+            {{.cause = OUTCOME_CAUSE_SERVER, .http_status = 503}, true},
+            {{.cause = OUTCOME_CAUSE_MEMORY}, true},
+            {{.cause = OUTCOME_CAUSE_HOOK_REFUSED}, true},
+        };
+        for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+            struct machine machine;
+            char text[VIEW_TEXT_SIZE];
+            machine_init(&machine, "demo.example.org", false);
+            machine.result = RESULT_NOT_SENT;
+            machine.outcome = cases[i].outcome;
+            machine.outcome.class = OUTCOME_NOT_SENT;
+            machine_farewell(&machine, text, sizeof(text));
+            ck_assert_str_eq(text, cases[i].reached
+                                       ? "Nothing was sent. Nothing was deleted."
+                                       : "The server was not reached. Nothing was deleted.");
+        }
+    }
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("status");
@@ -377,5 +408,6 @@ int main(void)
     tcase_add_test(tests, an_open_end__tells__whose_deletion_it_was_and_when);
     tcase_add_test(tests, deleting__cannot_be_stopped__once_it_left);
     tcase_add_test(tests, the_time_that_is_told__never_runs_backwards__while_asking);
+    tcase_add_test(tests, not_reached__is_said__only_of_a_server_that_was_not);
     return tap_run(suite);
 }
