@@ -27,6 +27,7 @@ enum {
     OPTION_CLIENT_AUTH,
     OPTION_APP_SECRET_FILE,
     OPTION_ALLOW_PASSWORD_DELETION,
+    OPTION_REQUIRE_LOGIN_FOR_CODES,
     OPTION_EXIT_WITH_STDIN,
     OPTION_HELP,
     OPTION_VERSION,
@@ -48,6 +49,7 @@ static const struct option long_options[] = {
     {"client-auth", required_argument, NULL, OPTION_CLIENT_AUTH},
     {"app-secret-file", required_argument, NULL, OPTION_APP_SECRET_FILE},
     {"allow-password-deletion", no_argument, NULL, OPTION_ALLOW_PASSWORD_DELETION},
+    {"require-login-for-codes", no_argument, NULL, OPTION_REQUIRE_LOGIN_FOR_CODES},
     {"exit-with-stdin", no_argument, NULL, OPTION_EXIT_WITH_STDIN},
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
@@ -79,6 +81,7 @@ static bool print_help(void)
                  "  --client-auth=METHOD       none (the default), post or basic\n"
                  "  --app-secret-file=FILE     the application secret, instead of a new one\n"
                  "  --allow-password-deletion  let accounts with an e-mail or phone use PASSWORD\n"
+                 "  --require-login-for-codes  no codes for deletion or changes without a login\n"
                  "  --exit-with-stdin          end when standard input ends\n"
                  "  --help                     show this text\n"
                  "  --version                  show the version\n")) >= 0 &&
@@ -253,6 +256,9 @@ static bool take_option(struct options *options, int option, const char *text)
         return parse_client_auth(options, text);
     case OPTION_ALLOW_PASSWORD_DELETION:
         options->allow_password_deletion = true;
+        return true;
+    case OPTION_REQUIRE_LOGIN_FOR_CODES:
+        options->require_login_for_codes = true;
         return true;
     case OPTION_EXIT_WITH_STDIN:
         options->exit_with_stdin = true;

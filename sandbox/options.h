@@ -36,6 +36,7 @@ struct options {
     int64_t resend_interval_s;
     int64_t rate_limit; /* requests a second, 0 = none */
     bool allow_password_deletion;
+    bool require_login_for_codes; /* of the channels in api 5.20 */
     bool exit_with_stdin;
 };
 

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-const char *request_header(const struct request *request, const char *name)
+static const char *find_header(const struct request *request, const char *name)
 {
     return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
 }
@@ -26,7 +26,7 @@ static const char *prefixed_header(const struct request *request, const char *pr
     int length = snprintf(header, sizeof header, "%s%s", prefix, name);
     if (length < 0 || (size_t)length >= sizeof header)
         return NULL;
-    return request_header(request, header);
+    return find_header(request, header);
 }
 
 const char *request_pair(const struct request *request, const char *name)
@@ -50,7 +50,7 @@ bool request_pairs_agree(const struct request *request)
 
 const char *request_token(const struct request *request)
 {
-    const char *value = request_header(request, "authorization");
+    const char *value = find_header(request, "authorization");
     if (!value)
         return NULL;
     if (strncasecmp(value, "Bearer", 6) == 0 && (value[6] == ' ' || value[6] == '\t'))
@@ -117,7 +117,7 @@ static bool read_form(struct request *request, const char *text)
 bool request_read_body(struct request *request, const char *text, size_t length)
 {
     static const char form_type[] = "application/x-www-form-urlencoded";
-    const char *type = request_header(request, "content-type");
+    const char *type = find_header(request, "content-type");
     bool oidc = strncmp(request->path, "/oidc/", 6) == 0;
     request->form = type ? strncasecmp(type, form_type, sizeof form_type - 1) == 0 : oidc;
     if (length == 0)
@@ -156,7 +156,7 @@ bool request_login(const struct request *request, struct grant *grant, struct us
 /* The two halves of "authorization: Basic"; false when there is no such header. */
 static bool read_basic(const struct request *request, char *plain, size_t size, char **secret)
 {
-    const char *value = request_header(request, "authorization");
+    const char *value = find_header(request, "authorization");
     size_t length = 0;
     plain[0] = '\0';
     *secret = plain;

@@ -22,9 +22,6 @@ struct request {
     char id[UTIL_UUID_SIZE]; /* requestId */
 };
 
-/* A request header, case-insensitive; *borrowed*, NULL when absent. */
-const char *request_header(const struct request *request, const char *name);
-
 /* A query parameter; *borrowed*, NULL when absent. */
 const char *request_query(const struct request *request, const char *name);
 

@@ -34,6 +34,13 @@ static const char *const account_channels[] = {
     "CHANNEL_UNLOCK_ACCOUNT", "CHANNEL_DELETE_ACCOUNT", NULL,
 };
 
+/* Channels for which --require-login-for-codes wants a login (api 5.20). */
+static const char *const login_channels[] = {
+    "CHANNEL_UPDATE_EMAIL", "CHANNEL_BIND_EMAIL",     "CHANNEL_UNBIND_EMAIL",
+    "CHANNEL_BIND_PHONE",   "CHANNEL_BIND_MFA",       "CHANNEL_UNBIND_PHONE",
+    "CHANNEL_UNBIND_MFA",   "CHANNEL_DELETE_ACCOUNT", NULL,
+};
+
 static bool is_one_of(const char *text, const char *const *list)
 {
     for (; *list; list++) {
@@ -84,9 +91,14 @@ struct sending {
 static bool allow(struct request *request, struct reply *reply, const struct sending *sending,
                   struct user *user, bool *known)
 {
-    struct database *database = request->sandbox->database;
-    *known = users_find(database, sending->key, sending->address, user);
-    if (strcmp(sending->channel, "CHANNEL_DELETE_ACCOUNT") != 0)
+    struct sandbox *sandbox = request->sandbox;
+    *known = users_find(sandbox->database, sending->key, sending->address, user);
+    if (!is_one_of(sending->channel, login_channels))
+        return true;
+    bool is_deletion = strcmp(sending->channel, "CHANNEL_DELETE_ACCOUNT") == 0;
+    bool is_required = sandbox->options->require_login_for_codes;
+    /* Nobody has to be signed in; but a login that is given must be one. */
+    if (!is_required && (!is_deletion || !request_token(request)))
         return true;
     struct grant grant;
     struct user caller;
@@ -94,7 +106,7 @@ static bool allow(struct request *request, struct reply *reply, const struct sen
         reply_failure(reply, request, 401, 2020, MESSAGE_NOT_LOGGED_IN);
         return false;
     }
-    if (!*known || strcmp(caller.id, user->id) != 0) {
+    if (is_deletion && (!*known || strcmp(caller.id, user->id) != 0)) {
         reply_failure(reply, request, 400, 0, MESSAGE_NOT_OWN_CONTACT);
         return false;
     }

@@ -279,12 +279,66 @@ START_TEST(unknown_address__gets__the_same_answer_and_no_mail)
     }
 END_TEST
 
-START_TEST(deletion_channel__needs__the_own_login)
+/* Without a login the answer tells nothing about an address, and a code goes to accounts only. */
+START_TEST(deletion_channel__needs__no_login)
+    {
+        char text[HARNESS_TEXT_SIZE], code[7];
+        ck_assert_int_eq(send_email(&shared, NULL, "u25@example.org", "CHANNEL_DELETE_ACCOUNT"),
+                         RESULT(200, 0));
+        ck_assert_int_eq(harness_message(&shared, "u25@example.org", text), 1);
+        harness_find_code(text, code);
+        ck_assert_int_eq(check_code(&shared, "u25@example.org", "CHANNEL_DELETE_ACCOUNT", code), 1);
+        ck_assert_int_eq(send_sms(&shared, NULL, "13000001025", "CHANNEL_DELETE_ACCOUNT"),
+                         RESULT(200, 0));
+        ck_assert_int_eq(harness_message(&shared, "+8613000001025", text), 1);
+        ck_assert_int_eq(send_email(&shared, NULL, "none25@example.org", "CHANNEL_DELETE_ACCOUNT"),
+                         RESULT(200, 0));
+        ck_assert_int_eq(harness_message(&shared, "none25@example.org", text), 0);
+    }
+END_TEST
+
+START_TEST(require_login_for_codes__wants__a_login)
+    {
+        static const char *const email[] = {"CHANNEL_DELETE_ACCOUNT", "CHANNEL_UPDATE_EMAIL",
+                                            "CHANNEL_BIND_EMAIL", "CHANNEL_UNBIND_EMAIL"};
+        static const char *const sms[] = {"CHANNEL_DELETE_ACCOUNT", "CHANNEL_BIND_PHONE",
+                                          "CHANNEL_UNBIND_PHONE", "CHANNEL_BIND_MFA",
+                                          "CHANNEL_UNBIND_MFA"};
+        struct process strict;
+        char token[HARNESS_TOKEN_SIZE], seed[PATH_MAX + 16], text[HARNESS_TEXT_SIZE];
+        (void)snprintf(seed, sizeof seed, "--seed=%s", harness_seed(30));
+        START(&strict, seed, "--require-login-for-codes", "--resend-interval=0");
+        harness_login_seeded(&strict, 1, token);
+        for (size_t i = 0; i < sizeof email / sizeof *email; i++) {
+            ck_assert_int_eq(send_email(&strict, NULL, "u01@example.org", email[i]),
+                             RESULT(401, 2020));
+            ck_assert_int_eq(send_email(&shared, NULL, "u26@example.org", email[i]),
+                             RESULT(200, 0));
+        }
+        for (size_t i = 0; i < sizeof sms / sizeof *sms; i++) {
+            ck_assert_int_eq(send_sms(&strict, NULL, "13000001001", sms[i]), RESULT(401, 2020));
+            ck_assert_int_eq(send_sms(&shared, NULL, "13000001026", sms[i]), RESULT(200, 0));
+        }
+        ck_assert_int_eq(harness_message(&strict, "u01@example.org", text), 0);
+        ck_assert_int_eq(harness_message(&strict, "+8613000001001", text), 0);
+        for (size_t i = 0; i < sizeof email / sizeof *email; i++)
+            ck_assert_int_eq(send_email(&strict, token, "u01@example.org", email[i]),
+                             RESULT(200, 0));
+        for (size_t i = 0; i < sizeof sms / sizeof *sms; i++)
+            ck_assert_int_eq(send_sms(&strict, token, "13000001001", sms[i]), RESULT(200, 0));
+        ck_assert_int_eq(send_email(&strict, token, "u00@example.org", "CHANNEL_DELETE_ACCOUNT"),
+                         RESULT(400, 0));
+        /* Signing in needs codes too. */
+        ck_assert_int_eq(send_email(&strict, NULL, "u00@example.org", "CHANNEL_LOGIN"),
+                         RESULT(200, 0));
+        ck_assert_int_eq(harness_stop(&strict, SIGTERM), 0);
+    }
+END_TEST
+
+START_TEST(deletion_channel__needs__the_own_login_if_any)
     {
         char token[HARNESS_TOKEN_SIZE], text[HARNESS_TEXT_SIZE];
         harness_login_seeded(&shared, 9, token);
-        ck_assert_int_eq(send_email(&shared, NULL, "u09@example.org", "CHANNEL_DELETE_ACCOUNT"),
-                         RESULT(401, 2020));
         ck_assert_int_eq(send_email(&shared, "wrong", "u09@example.org", "CHANNEL_DELETE_ACCOUNT"),
                          RESULT(401, 2020));
         ck_assert_int_eq(send_email(&shared, token, "u10@example.org", "CHANNEL_DELETE_ACCOUNT"),
@@ -293,7 +347,7 @@ START_TEST(deletion_channel__needs__the_own_login)
                          RESULT(400, 0));
         ck_assert_int_eq(send_sms(&shared, token, "13000001010", "CHANNEL_DELETE_ACCOUNT"),
                          RESULT(400, 0));
-        ck_assert_int_eq(send_sms(&shared, NULL, "13000001009", "CHANNEL_DELETE_ACCOUNT"),
+        ck_assert_int_eq(send_sms(&shared, "wrong", "13000001009", "CHANNEL_DELETE_ACCOUNT"),
                          RESULT(401, 2020));
         ck_assert_int_eq(harness_message(&shared, "u10@example.org", text), 0);
         ck_assert_int_eq(harness_message(&shared, "u09@example.org", text), 0);
@@ -384,7 +438,9 @@ int main(void)
     tcase_add_test(tests, check__reads__sms_codes);
     tcase_add_test(tests, code__works_only__on_its_channel);
     tcase_add_test(tests, unknown_address__gets__the_same_answer_and_no_mail);
-    tcase_add_test(tests, deletion_channel__needs__the_own_login);
+    tcase_add_test(tests, deletion_channel__needs__no_login);
+    tcase_add_test(tests, require_login_for_codes__wants__a_login);
+    tcase_add_test(tests, deletion_channel__needs__the_own_login_if_any);
     tcase_add_test(tests, send__refuses__bad_fields);
     tcase_add_test(tests, code_and_token__expire);
     int result = tap_run(suite);
