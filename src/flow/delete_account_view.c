@@ -26,7 +26,7 @@ static void add_method(const struct machine *machine, struct view_item *choice,
 static void view_consequences(const struct machine *machine, struct view *view)
 {
     set_title(view, 1, _("Delete account"));
-    add_target(machine, view);
+    add_target(machine, view, false);
     add_paragraph(view, "lost", _("Lost: profile, all access. No undo."));
     struct view_item *choice = add_item(view, VIEW_CHOICE, form_field_id(FORM_METHOD));
     choice->field = FORM_METHOD;
@@ -64,7 +64,7 @@ static void view_enter_password(const struct machine *machine, struct view *view
 static void view_confirm(const struct machine *machine, struct view *view)
 {
     set_title(view, 3, _("Delete account"));
-    add_target(machine, view);
+    add_target(machine, view, true);
     add_field(view, FORM_PHRASE, VIEW_FIELD_WORD, _("Type DELETE"), _("Enter alone stops."));
     add_action(view, ACTION_SUBMIT, VIEW_ROLE_DESTRUCTIVE, _("Delete account"));
     add_action(view, ACTION_BACK, VIEW_ROLE_BACK, _("Back"));

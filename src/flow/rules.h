@@ -105,8 +105,8 @@ void add_action(struct view *view, enum action_id id, enum view_role role, const
 void set_text(char *to, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Masked contacts, id and server of the signed-in account. */
 void add_account_facts(const struct machine *machine, struct view *view);
-/* Whose account is to be deleted, and on which server. */
-void add_target(const struct machine *machine, struct view *view);
+/* Whose account is to be deleted; WITH_SERVER also on which server, else that is a fact. */
+void add_target(const struct machine *machine, struct view *view, bool with_server);
 /* Facts with the server's own words and the request id, where the outcome has them. */
 void add_server_words(const struct machine *machine, struct view *view);
 /* The code field with its actions, and with the sandbox's mail; the title by the caller. */

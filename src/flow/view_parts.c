@@ -87,12 +87,19 @@ void add_account_facts(const struct machine *machine, struct view *view)
     add_fact(view, "server", _("Server"), machine->server)->quiet = true;
 }
 
-void add_target(const struct machine *machine, struct view *view)
+void add_target(const struct machine *machine, struct view *view, bool with_server)
 {
     char text[VIEW_TEXT_SIZE];
-    /* TRANSLATORS: an account and a server: what the person is about to delete, and where. */
-    set_text(text, sizeof(text), _("Delete %s, %s."), machine->account.name.text, machine->server);
+    if (with_server)
+        /* TRANSLATORS: an account and a server: what the person is about to delete, and where. */
+        set_text(text, sizeof(text), _("Delete %s, %s."), machine->account.name.text,
+                 machine->server);
+    else
+        /* TRANSLATORS: an account: what the person is about to delete. */
+        set_text(text, sizeof(text), _("Delete %s."), machine->account.name.text);
     add_paragraph(view, "target", text)->headline = true;
+    if (!with_server)
+        add_fact(view, "server", _("Server"), machine->server)->quiet = true;
 }
 
 bool code_goes_by_email(const struct machine *machine)
@@ -158,7 +165,8 @@ static const char *about_code(const struct machine *machine)
 void add_code_entry(const struct machine *machine, struct view *view)
 {
     if (!status_asks_for_code(machine))
-        add_paragraph(view, "sent_to", about_code(machine));
+        add_paragraph(view, "sent_to", about_code(machine))->headline =
+            machine->signed_in && !code_is_no_use(machine);
     if (machine->signed_in)
         add_quiet_fact(view, "address", _("Sent to"),
                        code_goes_by_email(machine) ? &machine->account.email

@@ -290,12 +290,11 @@ static struct told told_of_waiting(struct screen *screen)
     return told;
 }
 
-/* The whole way with one wrong code: what is written of every screen, and so spoken. The goals are
- * for a server with a name of three words; its address here has two more, and is said three
- * times. */
+/* The whole way with one wrong code: what is written of every screen, and so spoken. The server's
+ * address here is five words, each time that it is said. */
 START_TEST(words)
     {
-        enum { STEP_WORDS = 25, ALL_WORDS = 105 + 6, ALL_BYTES = 900 };
+        enum { STEP_WORDS = 25, ALL_WORDS = 105, ALL_BYTES = 900 };
         static const char *const keys[] = {"demo\r", "demo-Passw0rd\r", "\r",     "\033[B",
                                            "\r",     "?wrong",          "?right", "DELETE\r"};
         static const char *const shows[] = {

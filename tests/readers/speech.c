@@ -76,15 +76,20 @@ static void write_settings(const char *own, const char *path, const struct setti
     ck_assert_int_eq(fclose(to), 0);
 }
 
-/* A program without arguments that starts the one with them. */
+/* A program without arguments that runs the one with them, and stays: the shell that a person came
+ * from stays too, and a reader that ends with its program does not say the last line. */
 static const char *write_starter(const char *const *arguments)
 {
     const char *path = kit_path("starter");
-    char text[4 * LINE_SIZE] = "#!/bin/sh\nexec";
+    static const char stay[] = "\nexec sleep 600\n";
+    char text[4 * LINE_SIZE] = "#!/bin/sh\n";
     for (; *arguments != NULL; arguments++) {
         size_t length = strlen(text);
         (void)snprintf(text + length, sizeof text - length, " '%s'", *arguments);
     }
+    size_t length = strlen(text);
+    ck_assert_uint_lt(length + sizeof stay, sizeof text);
+    memcpy(text + length, stay, sizeof stay);
     write_file(path, 0700, text);
     return path;
 }

@@ -27,6 +27,15 @@ static void expect(const char *bytes, const char *wanted)
     ck_assert_str_eq(text, wanted);
 }
 
+START_TEST(shorten_bytes__leaves_out__what_nobody_needs)
+    {
+        expect("\033[r\033)0\033[m\017x", "\033[r\033[m\017x");
+        expect("\033(B\033)0x\033)Bx", "\033(Bx\033)Bx");
+        expect("\033[?1h\033=\033[?1034h\033[?25h", "\033[?1h\033=\033[?25h");
+        expect("x\033)", "x\033)"); /* cut off */
+    }
+END_TEST
+
 START_TEST(shorten_bytes__goes_down__by_line_feeds)
     {
         expect("\033[Htitle\033[K\r\033[3done\r\033[4dtwo", "\033[Htitle\033[K\r\n\none\r\ntwo");
@@ -146,6 +155,7 @@ int main(void)
     TCase *tests = tap_case(suite, "shorten");
     tcase_add_checked_fixture(tests, setup, NULL);
     tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, shorten_bytes__leaves_out__what_nobody_needs);
     tcase_add_test(tests, shorten_bytes__goes_down__by_line_feeds);
     tcase_add_test(tests, shorten_bytes__stays_out__where_it_does_not_know);
     tcase_add_test(tests, shorten_bytes__does_not_reset__what_is_normal);

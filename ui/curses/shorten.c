@@ -122,11 +122,29 @@ static bool chooses_ascii(const char *bytes, size_t length)
     return length >= 3 && memcmp(bytes, "\033(B", 3) == 0;
 }
 
+/* What descriptions have at the beginning and nobody needs here: a set of lines, which yasr would
+ * say as "0", and a way to send keys with Alt, which would stay after the end. */
+static size_t useless_length(const char *bytes, size_t length)
+{
+    static const char *const useless[] = {"\033)0", "\033[?1034h"};
+    for (size_t i = 0; i < sizeof(useless) / sizeof(useless[0]); i++) {
+        size_t its = strlen(useless[i]);
+        if (length >= its && memcmp(bytes, useless[i], its) == 0)
+            return its;
+    }
+    return 0;
+}
+
 size_t shorten_bytes(struct shorten *shorten, char *bytes, size_t length)
 {
     size_t kept = 0;
     for (size_t at = 0; at < length;) {
         struct sequence sequence = {.length = 1};
+        size_t useless = useless_length(bytes + at, length - at);
+        if (useless > 0) {
+            at += useless;
+            continue;
+        }
         if (chooses_ascii(bytes + at, length - at)) {
             sequence.length = 3;
             if (shorten->ascii) {

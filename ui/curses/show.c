@@ -115,14 +115,18 @@ void front_format_deadline(const struct view *view, bool with_time, int64_t now_
         text[0] = '\0';
 }
 
+/* How long a screen holds is no news that stops a person: it is written, and so heard, but the
+ * cursor is where the answer goes, with its label. What is left is said again before it ends. */
 static void say_status(struct ui *ui, const char *deadline)
 {
     const struct view *view = &ui->view;
     char text[FRONT_MESSAGE];
     const char *gap = view->has_status && deadline[0] != '\0' ? " " : "";
     if (snprintf(text, sizeof(text), "%s%s%s", view->has_status ? view->status : "", gap,
-                 deadline) > 0)
-        set_message(ui, text, view->has_status && view->severity == VIEW_ERROR);
+                 deadline) <= 0)
+        return;
+    set_message(ui, text, view->has_status && view->severity == VIEW_ERROR);
+    ui->message.parked = view->has_status;
 }
 
 /* Waiting -------------------------------------------------------------------------------------- */

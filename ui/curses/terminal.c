@@ -163,6 +163,8 @@ static bool start_curses(struct terminal *terminal, const struct ui_options *opt
         return false;
     }
     set_modes(terminal);
+    /* What newterm left to be sent is made shorter, too. */
+    frame_begin(&terminal->frame, LINES, COLS);
     keypad(terminal->keys, TRUE);
     nodelay(terminal->keys, TRUE);
     meta(terminal->keys, TRUE);
@@ -171,6 +173,7 @@ static bool start_curses(struct terminal *terminal, const struct ui_options *opt
     curs_set(1);
     if (!options->no_color)
         set_theme(terminal, options->theme);
+    terminal->lost = !frame_end(&terminal->frame, true, -1, 0);
     terminal->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     terminal->has_alternate = enter_ca_mode != NULL;
     terminal->has_paste = description_has_paste(getenv("TERM"));
