@@ -222,8 +222,9 @@ static enum outcome_cause write_commit(struct session *session, bool *is_written
                        journal_commit(attempts->journal, &attempts->sent, attempts->user_id,
                                       attempts->boot_id, &err),
                        &err);
-    /* Each writes before it looks: so two at the same moment see each other. */
-    bool is_second = *is_written && other_is_open(session);
+    /* Each writes before it looks, so two at the same moment see each other. Who could not write
+     * looks all the same. */
+    bool is_second = other_is_open(session);
     machine_note_journal(&session->machine, state_of(session));
     if (!*is_written && session->options->kiosk)
         return OUTCOME_CAUSE_NO_RECORD;

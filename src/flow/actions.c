@@ -20,7 +20,8 @@ void request(struct machine *machine, struct effects *out, enum machine_operatio
     machine->refreshing = false;
     machine->refreshed = false;
     machine->in_flight = ++machine->last_number;
-    machine->busy_since_ms = machine->now_ms;
+    machine->asked_ms = machine->busy_since_ms = machine->now_ms;
+    machine->asked_s = machine->wall_s;
     add_effect(out, (struct effect){.type = EFFECT_REQUEST,
                                     .operation = operation,
                                     .number = machine->in_flight});

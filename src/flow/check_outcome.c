@@ -32,7 +32,7 @@ static enum delete_step_probe seen(const struct machine *machine, const struct e
 static struct delete_step after_probe(GUARD_ARGUMENTS)
 {
     struct delete_step step = machine->step;
-    delete_step_probe(&step, seen(machine, event), event->now_ms);
+    delete_step_probe(&step, seen(machine, event), machine->asked_ms, event->now_ms);
     return step;
 }
 
@@ -80,11 +80,15 @@ static void probe(ACTION_ARGUMENTS)
 static void take_probe(ACTION_ARGUMENTS)
 {
     (void)out;
-    delete_step_probe(&machine->step, seen(machine, event), event->now_ms);
-    if (machine->step.state != DELETE_REFUSED)
-        machine->outcome = event->outcome;
-    if (machine->step.state == DELETE_KEPT)
-        machine->notice = NOTICE_NONE; /* the screen says it */
+    delete_step_probe(&machine->step, seen(machine, event), machine->asked_ms, event->now_ms);
+    if (machine->step.state == DELETE_REFUSED)
+        return;
+    if (event->input == ON_OK) { /* what that means is said on the screen */
+        machine->notice = NOTICE_NONE;
+        return;
+    }
+    machine->outcome = event->outcome;
+    machine->notice = NOTICE_REPLY;
 }
 
 static void probed_deleted(ACTION_ARGUMENTS)

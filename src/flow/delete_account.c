@@ -238,7 +238,8 @@ static void renewed(ACTION_ARGUMENTS)
  */
 static void ask_to_confirm(ACTION_ARGUMENTS)
 {
-    delete_step_begin(&machine->step, machine->busy_since_ms, event->data.expires_s, event->random);
+    delete_step_begin(&machine->step, machine->asked_ms, event->now_ms, event->data.expires_s,
+                      event->random);
     note(machine, NOTICE_NONE);
     machine->code_used = true;
     machine->wrong_codes = 0;

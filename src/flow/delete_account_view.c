@@ -162,7 +162,7 @@ static void view_refused(const struct machine *machine, struct view *view)
     if (machine->step.state == DELETE_KEPT) {
         char text[VIEW_TEXT_SIZE];
         char when[16];
-        clock_format_time(machine->wall_s, when, sizeof(when));
+        clock_format_time(machine->asked_s, when, sizeof(when));
         set_text(text, sizeof(text), _("Not deleted as of %s: the server still knows the account."),
                  when);
         add_paragraph(view, "kept", text);

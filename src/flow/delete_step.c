@@ -5,13 +5,14 @@
 
 enum { ATTEMPT_BITS = 5 }; /* one of 32 characters */
 
-void delete_step_begin(struct delete_step *step, int64_t verified_ms, int64_t life_s,
-                       uint64_t random)
+void delete_step_begin(struct delete_step *step, int64_t verified_ms, int64_t now_ms,
+                       int64_t life_s, uint64_t random)
 {
     /* Without I, O, 0 and 1, which are hard to tell apart when read aloud or copied by hand. */
     static const char alphabet[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     *step = (struct delete_step){
         .verified_ms = verified_ms,
+        .token_ms = now_ms,
         .life_ms = life_s * 1000,
         .next_probe_ms = -1,
     };
@@ -78,15 +79,26 @@ void delete_step_reply(struct delete_step *step, enum delete_step_proof proof, i
     }
 }
 
-/* The server started its clock after ours, so the window is counted with the life it stated. */
-int64_t delete_step_closes_ms(const struct delete_step *step)
+static int64_t later(int64_t one_ms, int64_t other_ms)
 {
-    int64_t end_ms = step->verified_ms + step->life_ms;
-    int64_t from_ms = end_ms > step->sent_ms ? end_ms : step->sent_ms;
-    return from_ms + DELETE_LAST_PROBE_MS;
+    return one_ms > other_ms ? one_ms : other_ms;
 }
 
-void delete_step_probe(struct delete_step *step, enum delete_step_probe seen, int64_t now_ms)
+int64_t delete_step_closes_ms(const struct delete_step *step)
+{
+    return later(step->token_ms + step->life_ms, step->sent_ms) + DELETE_LAST_PROBE_MS;
+}
+
+/* When to ask again: the last time as soon as the window has closed. */
+static int64_t next_probe_ms(const struct delete_step *step, int64_t now_ms)
+{
+    int64_t next_ms = now_ms + DELETE_PROBE_MS;
+    int64_t last_ms = later(delete_step_closes_ms(step), now_ms);
+    return next_ms < last_ms ? next_ms : last_ms;
+}
+
+void delete_step_probe(struct delete_step *step, enum delete_step_probe seen, int64_t asked_ms,
+                       int64_t now_ms)
 {
     if (step->state == DELETE_DENIED) {
         if (seen == DELETE_PROBE_SAME || seen == DELETE_PROBE_NOTHING) {
@@ -99,7 +111,7 @@ void delete_step_probe(struct delete_step *step, enum delete_step_probe seen, in
     }
     if (step->state != DELETE_UNKNOWN)
         return;
-    bool closed = now_ms >= delete_step_closes_ms(step);
+    bool closed = asked_ms >= delete_step_closes_ms(step);
     bool gone = seen == DELETE_PROBE_GONE || (seen == DELETE_PROBE_MAYBE_GONE && step->maybe_gone);
     step->maybe_gone = seen == DELETE_PROBE_MAYBE_GONE;
     if (gone && step->session_was_ok) {
@@ -108,9 +120,7 @@ void delete_step_probe(struct delete_step *step, enum delete_step_probe seen, in
     } else if (seen == DELETE_PROBE_SAME && closed) {
         step->state = DELETE_KEPT;
     } else if (!closed) {
-        int64_t next_ms = now_ms + DELETE_PROBE_MS;
-        step->next_probe_ms =
-            next_ms < delete_step_closes_ms(step) ? next_ms : delete_step_closes_ms(step);
+        step->next_probe_ms = next_probe_ms(step, now_ms);
         return;
     }
     step->next_probe_ms = -1;

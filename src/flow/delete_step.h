@@ -37,6 +37,7 @@ enum {
 struct delete_step {
     enum delete_step_state state;
     int64_t verified_ms;   /* before the verify request was sent */
+    int64_t token_ms;      /* when its reply, with the token, had come */
     int64_t life_ms;       /* of the token, as the server said */
     int64_t sent_ms;       /* the commit */
     int64_t next_probe_ms; /* -1 = none */
@@ -46,15 +47,18 @@ struct delete_step {
     char attempt[DELETE_ATTEMPT_SIZE]; /* random id of this attempt, for screen and receipt */
 };
 
-/* Begins anew: a token of LIFE_S seconds came; VERIFIED_MS was taken before verify was sent. */
-void delete_step_begin(struct delete_step *step, int64_t verified_ms, int64_t life_s,
-                       uint64_t random);
+/* Begins anew: a token of LIFE_S seconds came at NOW_MS; VERIFIED_MS was taken before verify was
+ * sent. The server's clock for the token began in between, so what must not be too late counts from
+ * the one, and what must not be too early from the other. */
+void delete_step_begin(struct delete_step *step, int64_t verified_ms, int64_t now_ms,
+                       int64_t life_s, uint64_t random);
 
 /* The last moment to send (clock_boot_ms): min(life, 60 s) after verify, minus the margin. */
 int64_t delete_step_deadline_ms(const struct delete_step *step);
 
-/* From when on (clock_boot_ms) the token can surely not be used any more, for the attempt that was
- * sent or is about to be: what is there then, stays. */
+/* From when on (clock_boot_ms) the token cannot be used any more, by the life that the server
+ * stated and DELETE_LAST_PROBE_MS more, for the attempt that was sent or is about to be: what is
+ * there when it is asked for then, stays. */
 int64_t delete_step_closes_ms(const struct delete_step *step);
 
 /* Whether delete_step_commit would say yes. */
@@ -79,17 +83,19 @@ enum delete_step_proof {
 };
 void delete_step_reply(struct delete_step *step, enum delete_step_proof proof, int64_t now_ms);
 
-/* What a probe showed. GONE (the server names the reason) and the second MAYBE_GONE in a row (it
- * could also be something in between) count as proof, but only when session_was_ok; SAME (the same
- * id still answers) proves KEPT only after the window closed. After the last probe the state stays
- * UNKNOWN and next_probe_ms is -1. When DENIED, one probe is enough: what does not speak against
- * the server's words leaves it at REFUSED; what does makes it as open as any UNKNOWN. */
+/* What a probe that was sent at ASKED_MS showed. GONE (the server names the reason) and the second
+ * MAYBE_GONE in a row (it could also be something in between) count as proof, but only when
+ * session_was_ok; SAME (the same id still answers) proves KEPT only when it was asked after the
+ * window had closed: the reply tells of some moment before it came. After the last probe the state
+ * stays UNKNOWN and next_probe_ms is -1. When DENIED, one probe is enough: what does not speak
+ * against the server's words leaves it at REFUSED; what does makes it as open as any UNKNOWN. */
 enum delete_step_probe {
     DELETE_PROBE_GONE,
     DELETE_PROBE_MAYBE_GONE,
     DELETE_PROBE_SAME,
     DELETE_PROBE_NOTHING
 };
-void delete_step_probe(struct delete_step *step, enum delete_step_probe seen, int64_t now_ms);
+void delete_step_probe(struct delete_step *step, enum delete_step_probe seen, int64_t asked_ms,
+                       int64_t now_ms);
 
 #endif

@@ -20,11 +20,11 @@ static bool account_is_there(GUARD_ARGUMENTS)
     return same_account(machine, event) && event->data.attempt.id[0] != '\0';
 }
 
-/* As long as the server could still take the order, "there" is no answer. The wall clock does not
- * tell: somebody may have set it. */
+/* As long as the server could still take the order when it was asked, "there" is no answer. The
+ * wall clock does not tell: somebody may have set it. */
 static bool account_stays(GUARD_ARGUMENTS)
 {
-    return account_is_there(machine, event) && event->now_ms >= event->data.attempt.closes_ms;
+    return account_is_there(machine, event) && machine->asked_ms >= event->data.attempt.closes_ms;
 }
 
 /* A second order beside one that may still be carried out could not be told from it. */
@@ -63,7 +63,7 @@ static void say_open(ACTION_ARGUMENTS)
 static void say_there(ACTION_ARGUMENTS)
 {
     keep_profile(machine, event, out);
-    machine->answered_s = event->wall_s;
+    machine->answered_s = machine->asked_s;
     machine->notice = NOTICE_STILL_THERE;
     answer(out, ANSWER_NOT_DELETED);
 }

@@ -195,9 +195,9 @@ const struct machine_rule *machine_update_by(const struct machine_table *const *
         return NULL;
     if (is_reply(event) && !is_stale(machine, event)) {
         machine->in_flight = 0;
-        /* The sign-out's reply is of no interest: what led to it is still to be said. And so, it
-         * may be, after the one that is to confirm a refusal. */
-        if (machine->state != STATE_SIGNING_OUT && machine->step.state != DELETE_DENIED)
+        /* The sign-out's reply is of no interest: what led to it is still to be said. What a probe
+         * says depends on what it shows. */
+        if (machine->state != STATE_SIGNING_OUT && machine->state != STATE_CHECKING_OUTCOME)
             machine->outcome = event->outcome;
     }
     if (rule->action != NULL)

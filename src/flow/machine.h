@@ -304,12 +304,13 @@ struct machine {
     struct machine_attempt answered; /* that of the account: what NOTICE_STILL_* speak of */
     int64_t answered_s; /* wall clock, for people: as of when it is there, or when to look again */
     enum machine_journal journal;
-    int64_t now_ms, wall_s;  /* of the last event */
-    int64_t busy_since_ms;   /* start of the request under way */
-    int64_t session_ends_ms; /* the access token's life is over then */
-    int64_t resend_at_ms;    /* sending another code is allowed from then on */
-    int64_t profile_ok_ms;   /* when get-profile last answered OK; 0 = never */
-    int64_t deleted_wall_s;  /* when the delete was proven */
+    int64_t now_ms, wall_s;    /* of the last event */
+    int64_t asked_ms, asked_s; /* when the last request began: what its reply tells is no older */
+    int64_t busy_since_ms;     /* since when the person waits */
+    int64_t session_ends_ms;   /* the access token's life is over then */
+    int64_t resend_at_ms;      /* sending another code is allowed from then on */
+    int64_t profile_ok_ms;     /* when get-profile last answered OK; 0 = never */
+    int64_t deleted_wall_s;    /* when the delete was proven */
     struct shown mail, mail_code;
 };
 

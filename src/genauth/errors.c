@@ -92,6 +92,9 @@ static const struct genauth_rule rules[] = {
     HTTP(SIGN_IN | REFRESH | REVOKE, FORM(CLIENT), ANY,
                                                      REFUSED,      UNKNOWN,      CLIENT),
     HTTP(REFRESH | REVOKE, OAUTH_ERROR, ANY,         REFUSED,      UNKNOWN,      ARGUMENT),
+    /* The statusCode says that it was done, the apiCode that nobody was signed in. */
+    {DELETE, ENVELOPE, ANY, IS(200), IS(2020), RESULT(UNKNOWN, UNKNOWN, INCOMPLETE)},
+    {DELETE, ENVELOPE, ANY, IS(200), IN(2206, 2207), RESULT(UNKNOWN, UNKNOWN, INCOMPLETE)},
     /* The login is over. */
     STEP(ALL & ~SIGN_IN, IS(2020),                   SESSION_OVER, SESSION_OVER, NONE),
     STEP(WITH_TOKEN, IN(2206, 2207),                 SESSION_OVER, SESSION_OVER, NONE),

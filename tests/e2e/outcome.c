@@ -122,6 +122,37 @@ START_TEST(without_answer_to_the_end)
     }
 END_TEST
 
+/* The server's clock for the token began as late as it can: just before the token came. */
+START_TEST(token_that_came_late)
+    {
+        enum { LATE_MS = 3000, LIFE_MS = 60000, MARGIN_MS = 15000 };
+        struct process sandbox;
+        struct person person;
+        const struct person_method *method = &person_methods[2];
+        SANDBOX(&sandbox,
+                ON_DELETE("\"action\": \"reset\"") ", {\"path\": "
+                                                   "\"/api/v3/verify-delete-account-request\", "
+                                                   "\"delay_ms\": 3000}",
+                NULL);
+        kit_time_begin();
+        int64_t before_ms = timed_ms();
+        person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
+        person_signs_in(&person, method->user, person_password);
+        person_begins_deletion(&person, method->label);
+        person_sees(&person, "Password");
+        person_submits(&person, "password", person_password);
+        person_sees(&person, "Type DELETE:");
+        person_submits(&person, "phrase", "DELETE");
+        kit_wait_hits(&sandbox, "delete-account", 1);
+        timed_set_speed(SPEED);
+        person_sees_within(&person, "Not deleted as of ", 40000);
+        ck_assert_int_ge(timed_ms() - before_ms, LATE_MS + LIFE_MS + MARGIN_MS);
+        person_quits(&person);
+        person_ends(&person, 3);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 1);
+    }
+END_TEST
+
 START_TEST(leaves_without_knowing)
     {
         static struct waiting waiting;
@@ -345,6 +376,7 @@ static void add_to_the_end(TCase *tests)
 
 static void add_gone(TCase *tests)
 {
+    tcase_add_loop_test(tests, token_that_came_late, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, deleted_without_answer, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, interrupted_while_deleting, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, another_profile, 0, PERSON_LOOPS);

@@ -281,10 +281,9 @@ static void check_truth(struct explorer *explorer, const struct node *before,
             (event->input == ON_REFUSED && event->outcome.cause == OUTCOME_CAUSE_NO_SUCH_USER);
         bool gone = hint && (named || before->history.hinted);
         history->hinted = hint && !named;
-        bool closed = event->now_ms >= (step->verified_ms + step->life_ms > step->sent_ms
-                                            ? step->verified_ms + step->life_ms
-                                            : step->sent_ms) +
-                                           DELETE_LAST_PROBE_MS;
+        int64_t end_ms = step->token_ms + step->life_ms;
+        bool closed = before->machine.asked_ms >=
+                      (end_ms > step->sent_ms ? end_ms : step->sent_ms) + DELETE_LAST_PROBE_MS;
         proof =
             deleting
                 ? (input & (ON(OK) | ON(WRONG) | ON(EXPIRED) | ON(WAIT) | ON(REFUSED) |
@@ -465,10 +464,11 @@ static void apply_reply(struct explorer *explorer, const struct node *node, int6
     apply(explorer, node, &event);
     if (class != OUTCOME_OK || node->machine.state != STATE_LOADING_PROFILE)
         return;
-    for (int open = 0; open < 2; open++) {
+    const int64_t closes_ms[] = {node->machine.asked_ms, now_ms, now_ms + OPEN_MS};
+    for (size_t i = 0; i < sizeof(closes_ms) / sizeof(closes_ms[0]); i++) {
         static const struct machine_attempt attempt = {"ABCD2345", -90, 0};
         event.data.attempt = attempt;
-        event.data.attempt.closes_ms = now_ms + open * OPEN_MS;
+        event.data.attempt.closes_ms = closes_ms[i];
         apply(explorer, node, &event);
     }
 }

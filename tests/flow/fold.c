@@ -83,10 +83,11 @@ static void fold_step(struct machine *machine, int64_t now_ms)
         return;
     }
     step->verified_ms = relative(step->verified_ms, now_ms);
+    step->token_ms = relative(step->token_ms, now_ms);
     /* When it was sent counts only if the token's life was over by then. */
     if (step->sent_ms != 0)
-        step->sent_ms = step->sent_ms < step->verified_ms - BASE_MS + now_ms + step->life_ms
-                            ? step->verified_ms
+        step->sent_ms = step->sent_ms < step->token_ms - BASE_MS + now_ms + step->life_ms
+                            ? step->token_ms
                             : relative(step->sent_ms, now_ms);
     if (step->next_probe_ms >= 0)
         step->next_probe_ms = machine->in_flight != 0 || step->next_probe_ms < now_ms
@@ -112,6 +113,13 @@ void fold_machine(struct machine *machine)
                    is_in(machine->state, IN(CHECKING_CODE) | IN(SIGNING_OUT) | IN(DELETING));
     machine->busy_since_ms =
         limited && machine->busy_since_ms <= now_ms - LONG_MS ? BASE_MS - LONG_MS : BASE_MS;
+    if (machine->in_flight == 0)
+        machine->asked_ms = 0;
+    else if (machine->state == STATE_CHECKING_OUTCOME)
+        machine->asked_ms = relative(machine->asked_ms, now_ms);
+    else
+        machine->asked_ms = machine->asked_ms <= now_ms - LONG_MS ? BASE_MS - LONG_MS : BASE_MS;
+    machine->asked_s = 0;
     if (machine->profile_ok_ms != 0)
         machine->profile_ok_ms = now_ms - machine->profile_ok_ms > DELETE_FRESH_MS
                                      ? BASE_MS - 2 * DELETE_FRESH_MS

@@ -7,7 +7,7 @@ enum { BEGAN = 1000000, LIFE_S = 60, DEADLINE = BEGAN + 55000, LAST_PROBE = BEGA
 static struct delete_step begun(void)
 {
     struct delete_step step;
-    delete_step_begin(&step, BEGAN, LIFE_S, UINT64_C(0x123456789abcdef0));
+    delete_step_begin(&step, BEGAN, BEGAN, LIFE_S, UINT64_C(0x123456789abcdef0));
     return step;
 }
 
@@ -33,6 +33,12 @@ static struct delete_step unknown(int64_t now_ms)
     return step;
 }
 
+/* Answered at once. */
+static void probe(struct delete_step *step, enum delete_step_probe seen, int64_t now_ms)
+{
+    delete_step_probe(step, seen, now_ms, now_ms);
+}
+
 START_TEST(begin__names__the_attempt_in_letters_that_are_not_mistaken)
     {
         struct delete_step step = begun();
@@ -46,9 +52,9 @@ START_TEST(deadline__is__the_stated_life_less_a_margin)
     {
         struct delete_step step = begun();
         ck_assert_int_eq(delete_step_deadline_ms(&step), DEADLINE);
-        delete_step_begin(&step, BEGAN, 10, 0);
+        delete_step_begin(&step, BEGAN, BEGAN, 10, 0);
         ck_assert_int_eq(delete_step_deadline_ms(&step), BEGAN + 5000);
-        delete_step_begin(&step, BEGAN, 3600, 0); /* more than a minute is not believed */
+        delete_step_begin(&step, BEGAN, BEGAN, 3600, 0); /* more than a minute is not believed */
         ck_assert_int_eq(delete_step_deadline_ms(&step), DEADLINE);
     }
 END_TEST
@@ -114,14 +120,14 @@ END_TEST
 START_TEST(probe__proves_gone__only_if_the_session_had_answered)
     {
         struct delete_step step = unknown(BEGAN + 1);
-        delete_step_probe(&step, DELETE_PROBE_GONE, BEGAN + 2000);
+        probe(&step, DELETE_PROBE_GONE, BEGAN + 2000);
         ck_assert_int_eq(step.state, DELETE_DONE);
         ck_assert(step.by_probe);
         ck_assert_int_eq(step.next_probe_ms, -1);
 
         step = unknown(BEGAN + 1);
         step.session_was_ok = false;
-        delete_step_probe(&step, DELETE_PROBE_GONE, BEGAN + 2000);
+        probe(&step, DELETE_PROBE_GONE, BEGAN + 2000);
         ck_assert_int_eq(step.state, DELETE_UNKNOWN);
         ck_assert_int_eq(step.next_probe_ms, BEGAN + 7000);
     }
@@ -130,12 +136,12 @@ END_TEST
 START_TEST(probe__believes__a_hint_only_when_it_comes_twice_in_a_row)
     {
         struct delete_step step = unknown(BEGAN + 1);
-        delete_step_probe(&step, DELETE_PROBE_MAYBE_GONE, BEGAN + 2000);
+        probe(&step, DELETE_PROBE_MAYBE_GONE, BEGAN + 2000);
         ck_assert_int_eq(step.state, DELETE_UNKNOWN);
-        delete_step_probe(&step, DELETE_PROBE_NOTHING, BEGAN + 7000);
-        delete_step_probe(&step, DELETE_PROBE_MAYBE_GONE, BEGAN + 12000);
+        probe(&step, DELETE_PROBE_NOTHING, BEGAN + 7000);
+        probe(&step, DELETE_PROBE_MAYBE_GONE, BEGAN + 12000);
         ck_assert_int_eq(step.state, DELETE_UNKNOWN);
-        delete_step_probe(&step, DELETE_PROBE_MAYBE_GONE, BEGAN + 17000);
+        probe(&step, DELETE_PROBE_MAYBE_GONE, BEGAN + 17000);
         ck_assert_int_eq(step.state, DELETE_DONE);
         ck_assert(step.by_probe);
     }
@@ -144,12 +150,12 @@ END_TEST
 START_TEST(probe__believes__that_it_is_still_there_only_after_the_window)
     {
         struct delete_step step = unknown(BEGAN + 1);
-        delete_step_probe(&step, DELETE_PROBE_SAME, LAST_PROBE - 1);
+        probe(&step, DELETE_PROBE_SAME, LAST_PROBE - 1);
         ck_assert_int_eq(step.state, DELETE_UNKNOWN);
         ck_assert_int_eq(step.next_probe_ms, LAST_PROBE); /* not later than the last one */
-        delete_step_probe(&step, DELETE_PROBE_SAME, LAST_PROBE);
+        probe(&step, DELETE_PROBE_SAME, LAST_PROBE);
         ck_assert_int_eq(step.state, DELETE_KEPT);
-        delete_step_probe(&step, DELETE_PROBE_GONE, LAST_PROBE + 1);
+        probe(&step, DELETE_PROBE_GONE, LAST_PROBE + 1);
         ck_assert_int_eq(step.state, DELETE_KEPT);
     }
 END_TEST
@@ -157,9 +163,9 @@ END_TEST
 START_TEST(probe__leaves_it_open__when_nothing_can_be_read_to_the_end)
     {
         struct delete_step step = unknown(BEGAN + 1);
-        delete_step_probe(&step, DELETE_PROBE_NOTHING, BEGAN + 2000);
+        probe(&step, DELETE_PROBE_NOTHING, BEGAN + 2000);
         ck_assert_int_eq(step.next_probe_ms, BEGAN + 7000);
-        delete_step_probe(&step, DELETE_PROBE_NOTHING, LAST_PROBE);
+        probe(&step, DELETE_PROBE_NOTHING, LAST_PROBE);
         ck_assert_int_eq(step.state, DELETE_UNKNOWN);
         ck_assert_int_eq(step.next_probe_ms, -1);
     }
@@ -190,7 +196,7 @@ START_TEST(probe__confirms__a_denial_once)
             ck_assert_int_eq(step.state, DELETE_DENIED);
             ck_assert_int_eq(step.next_probe_ms, BEGAN + 3 + DELETE_FIRST_PROBE_MS);
             ck_assert(!delete_step_commit(&step, BEGAN + 4));
-            delete_step_probe(&step, cases[i].seen, BEGAN + 2000);
+            probe(&step, cases[i].seen, BEGAN + 2000);
             ck_assert_msg(step.state == cases[i].state, "case %zu: state %d", i, step.state);
             ck_assert_int_eq(step.by_probe, cases[i].by_probe);
             ck_assert_int_eq(step.next_probe_ms, cases[i].next_ms);
@@ -198,8 +204,8 @@ START_TEST(probe__confirms__a_denial_once)
         /* The second hint in a row proves it, as always. */
         struct delete_step step = committed(BEGAN + 1);
         delete_step_reply(&step, DELETE_PROOF_DENIED, BEGAN + 3);
-        delete_step_probe(&step, DELETE_PROBE_MAYBE_GONE, BEGAN + 2000);
-        delete_step_probe(&step, DELETE_PROBE_MAYBE_GONE, BEGAN + 7000);
+        probe(&step, DELETE_PROBE_MAYBE_GONE, BEGAN + 2000);
+        probe(&step, DELETE_PROBE_MAYBE_GONE, BEGAN + 7000);
         ck_assert_int_eq(step.state, DELETE_DONE);
         /* A denial counts only of what was sent. */
         step = (struct delete_step){.state = DELETE_ARMED};
@@ -211,15 +217,49 @@ END_TEST
 START_TEST(window__counts__from_the_sending_when_that_was_later)
     {
         struct delete_step step;
-        delete_step_begin(&step, BEGAN, 6, 0);
+        delete_step_begin(&step, BEGAN, BEGAN, 6, 0);
         ck_assert(delete_step_arm(&step, BEGAN + 900, BEGAN));
         ck_assert(delete_step_commit(&step, BEGAN + 999));
         step.sent_ms = BEGAN + 9000; /* as after a suspend between the hook and the first byte */
         delete_step_reply(&step, DELETE_PROOF_NONE, BEGAN + 9000);
-        delete_step_probe(&step, DELETE_PROBE_SAME, BEGAN + 9000 + DELETE_LAST_PROBE_MS - 1);
+        probe(&step, DELETE_PROBE_SAME, BEGAN + 9000 + DELETE_LAST_PROBE_MS - 1);
         ck_assert_int_eq(step.state, DELETE_UNKNOWN);
-        delete_step_probe(&step, DELETE_PROBE_SAME, BEGAN + 9000 + DELETE_LAST_PROBE_MS);
+        probe(&step, DELETE_PROBE_SAME, BEGAN + 9000 + DELETE_LAST_PROBE_MS);
         ck_assert_int_eq(step.state, DELETE_KEPT);
+    }
+END_TEST
+
+/* The server's clock for the token began at any time while verify was under way. */
+START_TEST(window__counts__from_when_the_token_had_come)
+    {
+        struct delete_step step;
+        delete_step_begin(&step, BEGAN, BEGAN + 17000, LIFE_S, 0);
+        ck_assert_int_eq(delete_step_deadline_ms(&step), DEADLINE);
+        ck_assert_int_eq(delete_step_closes_ms(&step), LAST_PROBE + 17000);
+        ck_assert(delete_step_arm(&step, BEGAN + 18000, BEGAN + 18000));
+        ck_assert(delete_step_commit(&step, BEGAN + 18000));
+        delete_step_reply(&step, DELETE_PROOF_NONE, BEGAN + 18000);
+        probe(&step, DELETE_PROBE_SAME, LAST_PROBE);
+        ck_assert_int_eq(step.state, DELETE_UNKNOWN);
+        probe(&step, DELETE_PROBE_SAME, LAST_PROBE + 17000);
+        ck_assert_int_eq(step.state, DELETE_KEPT);
+    }
+END_TEST
+
+/* What was asked before the window closed was perhaps read before the order was carried out,
+ * however late the answer comes. */
+START_TEST(probe__counts__from_when_it_was_asked)
+    {
+        static const enum delete_step_probe nothing[] = {DELETE_PROBE_SAME, DELETE_PROBE_NOTHING};
+        for (size_t i = 0; i < 2; i++) {
+            struct delete_step step = unknown(BEGAN + 1);
+            delete_step_probe(&step, nothing[i], LAST_PROBE - 1, LAST_PROBE + 11000);
+            ck_assert_int_eq(step.state, DELETE_UNKNOWN);
+            ck_assert_int_eq(step.next_probe_ms, LAST_PROBE + 11000); /* once more, at once */
+            delete_step_probe(&step, nothing[i], LAST_PROBE + 11000, LAST_PROBE + 12000);
+            ck_assert_int_eq(step.state, i == 0 ? DELETE_KEPT : DELETE_UNKNOWN);
+            ck_assert_int_eq(step.next_probe_ms, -1);
+        }
     }
 END_TEST
 
@@ -239,5 +279,7 @@ int main(void)
     tcase_add_test(tests, probe__leaves_it_open__when_nothing_can_be_read_to_the_end);
     tcase_add_test(tests, probe__confirms__a_denial_once);
     tcase_add_test(tests, window__counts__from_the_sending_when_that_was_later);
+    tcase_add_test(tests, window__counts__from_when_the_token_had_come);
+    tcase_add_test(tests, probe__counts__from_when_it_was_asked);
     return tap_run(suite);
 }

@@ -55,13 +55,16 @@ static void begin(void)
     machine_init(&machine, "demo.example.org", false);
 }
 
-/* The profile of USER comes AFTER_MS after NOW_MS, by a wall clock that was set by SET_S, and the
- * journal has an attempt of that user. */
-static void sign_in(const char *user, int64_t after_ms, int64_t set_s)
+/* The profile of USER, asked for ASKED_MS after NOW_MS, comes LATE_MS later, by a wall clock that
+ * was set by SET_S, and the journal has an attempt of that user. */
+static void sign_in_late(const char *user, int64_t asked_ms, int64_t late_ms, int64_t set_s)
 {
+    int64_t after_ms = asked_ms + late_ms;
     machine.state = STATE_LOADING_PROFILE;
     machine.signed_in = true;
     machine.in_flight = machine.last_number = 1;
+    machine.asked_ms = NOW_MS + asked_ms;
+    machine.asked_s = WALL_S + asked_ms / 1000 + set_s;
     struct event event = {.input = ON_OK,
                           .number = 1,
                           .now_ms = NOW_MS + after_ms,
@@ -72,6 +75,11 @@ static void sign_in(const char *user, int64_t after_ms, int64_t set_s)
     (void)memcpy(event.data.account.name.text, user, strlen(user) + 1);
     event.data.attempt = attempt;
     take(event);
+}
+
+static void sign_in(const char *user, int64_t after_ms, int64_t set_s)
+{
+    sign_in_late(user, after_ms, 0, set_s);
 }
 
 START_TEST(earlier__is_said__on_the_first_screen_only_and_can_be_dismissed)
@@ -124,6 +132,21 @@ START_TEST(earlier__is_answered__only_when_the_window_has_closed)
                     ck_assert_int_eq(answer()->answer, ANSWER_NOT_DELETED);
             }
         }
+    }
+END_TEST
+
+/* The reply tells of some moment since it was asked for. */
+START_TEST(earlier__is_answered__by_what_was_asked_for_after_that)
+    {
+        ck_assert_int_eq(setenv("TZ", "UTC", 1), 0);
+        sign_in_late("mine", 74999, 11001, 0);
+        ck_assert_str_eq(view.code, "STILL_OPEN");
+        ck_assert_ptr_null(answer());
+        begin();
+        sign_in_late("mine", 75000, 11000, 0);
+        ck_assert_str_eq(view.status, "The deletion of 2026-03-01 08:15:30 was not done: "
+                                      "the account is there as of 08:16:45.");
+        ck_assert_int_eq(answer()->answer, ANSWER_NOT_DELETED);
     }
 END_TEST
 
@@ -237,7 +260,7 @@ END_TEST
 START_TEST(commit__is_asked_for__without_being_done)
     {
         ck_assert(!machine_may_commit_delete(&machine, NOW_MS));
-        delete_step_begin(&machine.step, NOW_MS, 60, 0);
+        delete_step_begin(&machine.step, NOW_MS, NOW_MS, 60, 0);
         ck_assert(delete_step_arm(&machine.step, NOW_MS + 1, NOW_MS));
         ck_assert(!machine_may_commit_delete(&machine, NOW_MS + 2));
         machine.state = STATE_DELETING;
@@ -260,6 +283,7 @@ int main(void)
     tcase_add_test(tests, earlier__is_said__on_the_first_screen_only_and_can_be_dismissed);
     tcase_add_test(tests, earlier__is_not_called_dismissed__when_that_could_not_be_written);
     tcase_add_test(tests, earlier__is_answered__only_when_the_window_has_closed);
+    tcase_add_test(tests, earlier__is_answered__by_what_was_asked_for_after_that);
     tcase_add_test(tests, earlier__is_said__when_to_come_again);
     tcase_add_test(tests, earlier__holds_up_the_next__until_the_window_has_closed);
     tcase_add_test(tests, earlier__is_not_answered__by_a_profile_of_somebody_else);

@@ -206,7 +206,7 @@ START_TEST(deleting__cannot_be_stopped__once_it_left)
         machine.in_flight = machine.last_number = 1;
         machine.operation = OPERATION_DELETE_ACCOUNT;
         machine.now_ms = 1000;
-        delete_step_begin(&machine.step, 900, 60, 0);
+        delete_step_begin(&machine.step, 900, 900, 60, 0);
         ck_assert(delete_step_arm(&machine.step, 1000, 900));
 
         struct event interrupt = {.input = ON_INTERRUPT, .now_ms = 1000};
@@ -221,6 +221,46 @@ START_TEST(deleting__cannot_be_stopped__once_it_left)
         ck_assert_int_eq(machine.state, STATE_DELETING);
         machine_view(&machine, &view);
         ck_assert_str_eq(view.status, "Too late to stop. Asking the server.");
+    }
+END_TEST
+
+/* While it is asked what became of the order, an answer that shows nothing yet is no error, and
+ * does not take the place of what is known of the order. One that does not come is spoken of. */
+START_TEST(a_probe_that_shows_nothing_yet__is__no_error)
+    {
+        struct machine machine;
+        struct effects effects;
+        struct view view;
+        machine_init(&machine, "demo.example.org", false);
+        machine.state = STATE_CHECKING_OUTCOME;
+        machine.signed_in = true;
+        machine.in_flight = machine.last_number = 1;
+        machine.notice = NOTICE_REPLY;
+        machine.outcome = (struct outcome){
+            .class = OUTCOME_UNKNOWN, .cause = OUTCOME_CAUSE_SERVER, .status_code = 500};
+        delete_step_begin(&machine.step, 900, 900, 60, 0);
+        ck_assert(delete_step_arm(&machine.step, 1000, 900));
+        ck_assert(delete_step_commit(&machine.step, 1000));
+        delete_step_reply(&machine.step, DELETE_PROOF_NONE, 1000);
+        machine_view(&machine, &view);
+        ck_assert(view.has_status);
+
+        struct event event = {.input = ON_OK, .number = 1, .now_ms = 2000};
+        event.outcome.class = OUTCOME_OK;
+        (void)snprintf(event.data.account.user_id, sizeof event.data.account.user_id, "mine");
+        machine_update(&machine, &event, &effects);
+        machine_view(&machine, &view);
+        ck_assert_int_eq(machine.state, STATE_CHECKING_OUTCOME);
+        ck_assert(!view.has_status);
+        ck_assert_int_eq(machine.outcome.status_code, 500);
+
+        machine.in_flight = ++machine.last_number;
+        event = (struct event){.input = ON_NOT_SENT, .number = machine.in_flight, .now_ms = 3000};
+        event.outcome = (struct outcome){.class = OUTCOME_NOT_SENT, .cause = OUTCOME_CAUSE_CONNECT};
+        machine_update(&machine, &event, &effects);
+        machine_view(&machine, &view);
+        ck_assert_int_eq(machine.state, STATE_CHECKING_OUTCOME);
+        ck_assert(view.has_status);
     }
 END_TEST
 
@@ -401,6 +441,7 @@ int main(void)
     tcase_add_test(tests, status__counts__the_tries_that_are_left);
     tcase_add_test(tests, status__tells__how_many_tries_the_server_leaves);
     tcase_add_test(tests, a_code_without_tries__is__no_use);
+    tcase_add_test(tests, a_probe_that_shows_nothing_yet__is__no_error);
     tcase_add_test(tests, a_phone_that_cannot_be_read__leaves_out__only_sms);
     tcase_add_test(tests, nothing_was_sent__is_said__only_when_nothing_was);
     tcase_add_test(tests, farewell__is__one_true_sentence_for_every_result);

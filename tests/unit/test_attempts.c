@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@ enum { LIFE_S = 60, WINDOW_MS = 75000, JOURNAL_SIZE = 8192 };
 static const int64_t begin_ms = 5000000, begin_s = 1772352930;
 
 static int64_t now_ms, wall_s, disk_ms;
+static bool disk_full;
 static struct options options;
 static struct session session;
 
@@ -44,7 +46,9 @@ int __wrap_fsync(int fd)
 {
     now_ms += disk_ms;
     disk_ms = 0;
-    return __real_fsync(fd);
+    if (disk_full)
+        errno = ENOSPC;
+    return disk_full ? -1 : __real_fsync(fd);
 }
 
 /* A new start of the program. */
@@ -68,6 +72,7 @@ static void begin(void)
     now_ms = begin_ms;
     wall_s = begin_s;
     disk_ms = 0;
+    disk_full = false;
     options = (struct options){.kiosk = false};
     (void)snprintf(options.journal, sizeof options.journal, "%s", files_path("journal"));
     start();
@@ -84,7 +89,7 @@ static void arm(const char *user, uint64_t number)
 {
     (void)snprintf(session.profile.user_id, sizeof session.profile.user_id, "%s", user);
     session.machine.state = STATE_DELETING;
-    delete_step_begin(&session.machine.step, now_ms, LIFE_S, number);
+    delete_step_begin(&session.machine.step, now_ms, now_ms, LIFE_S, number);
     ck_assert(delete_step_arm(&session.machine.step, now_ms, now_ms));
 }
 
@@ -175,6 +180,22 @@ START_TEST(commit__is_refused__beside_one_that_may_still_be_done)
     }
 END_TEST
 
+/* Also when there is no room for the own record. */
+START_TEST(commit__is_refused__beside_another_on_a_full_disk)
+    {
+        struct outcome outcome = {.cause = OUTCOME_CAUSE_HOOK_REFUSED};
+        commit("mine", ATTEMPT_2);
+        restart();
+        arm("mine", ATTEMPT_3);
+        disk_full = true;
+        ck_assert(!attempts_commit(&session));
+        attempts_explain(&session, &outcome);
+        ck_assert_int_eq(outcome.cause, OUTCOME_CAUSE_STILL_OPEN);
+        now_ms += WINDOW_MS;
+        commit("mine", ATTEMPT_4);
+    }
+END_TEST
+
 /* A disk that takes its time: the token's life is looked at again, and that nothing was sent is
  * written as well. */
 START_TEST(commit__is_given_up__when_the_disk_took_too_long)
@@ -209,7 +230,7 @@ static void answer(enum delete_step_proof proof)
 
 static void probe(enum delete_step_probe seen)
 {
-    delete_step_probe(&session.machine.step, seen, now_ms);
+    delete_step_probe(&session.machine.step, seen, now_ms, now_ms);
 }
 
 /* Each way in which it can end has its own word. */
@@ -376,6 +397,7 @@ int main(void)
     tcase_add_checked_fixture(tests, begin, end);
     tcase_add_test(tests, commit__is_recorded__before_it_is_one);
     tcase_add_loop_test(tests, commit__is_refused__beside_one_that_may_still_be_done, 0, 2);
+    tcase_add_test(tests, commit__is_refused__beside_another_on_a_full_disk);
     tcase_add_loop_test(tests, commit__is_given_up__when_the_disk_took_too_long, 0, 3);
     tcase_add_test(tests, commit__leaves_no_record__when_it_is_too_late_before);
     tcase_add_loop_test(tests, commit__without_a_journal__is_for_persons_only, 0, 2);
