@@ -370,7 +370,7 @@ START_TEST(the_time_that_is_told__never_runs_backwards__while_asking)
         machine.in_flight = machine.last_number = 1;
         machine.operation = OPERATION_DELETE_ACCOUNT;
         machine.busy_since_ms = SENT_MS;
-        delete_step_begin(&machine.step, SENT_MS, LIFE_S, 0);
+        delete_step_begin(&machine.step, SENT_MS, SENT_MS, LIFE_S, 0);
         ck_assert(delete_step_arm(&machine.step, SENT_MS, SENT_MS));
         ck_assert(machine_commit_delete(&machine, SENT_MS));
         struct event event = {.input = ON_UNKNOWN, .number = 1, .now_ms = SENT_MS + 1};
