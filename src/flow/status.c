@@ -161,6 +161,14 @@ static bool checks_code(const struct machine *machine)
            machine->operation != OPERATION_SEND_DELETE_SMS;
 }
 
+/* Whoever waits to hear whether it was done must not take the answer for one. */
+static const char *cause_text(const struct machine *machine, enum outcome_cause cause)
+{
+    bool open = machine->state == STATE_CHECKING_OUTCOME || machine->state == STATE_OUTCOME_UNKNOWN;
+    return open && cause == OUTCOME_CAUSE_NONE ? _("The server gave no clear answer.")
+                                               : machine_cause_sentence(cause);
+}
+
 static void say_reply(const struct machine *machine, struct view *view)
 {
     const struct outcome *outcome = &machine->outcome;
@@ -204,7 +212,7 @@ static void say_reply(const struct machine *machine, struct view *view)
     } else if (cause == OUTCOME_CAUSE_CREDENTIALS && outcome->tries_left == 0) {
         set_text(text, sizeof(text), "%s", _("Wrong account or password."));
     } else {
-        set_text(text, sizeof(text), "%s %s", machine_cause_sentence(cause), after);
+        set_text(text, sizeof(text), "%s %s", cause_text(machine, cause), after);
     }
     size_t length = strlen(text);
     if (length > 0 && text[length - 1] == ' ')

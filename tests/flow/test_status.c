@@ -46,6 +46,25 @@ START_TEST(status__says_something__for_every_outcome_everywhere)
     }
 END_TEST
 
+/* Whether it was done is open: an answer that tells nothing must not sound like a failure. */
+START_TEST(status__says_that_the_answer_is_not_clear__while_the_outcome_is_open)
+    {
+        static const enum machine_state open[] = {STATE_CHECKING_OUTCOME, STATE_OUTCOME_UNKNOWN,
+                                                  STATE_SIGN_IN};
+        struct machine machine;
+        struct view view;
+        for (size_t i = 0; i < sizeof(open) / sizeof(open[0]); i++) {
+            machine_init(&machine, "demo.example.org", false);
+            machine.state = open[i];
+            machine.notice = NOTICE_REPLY;
+            machine.outcome = (struct outcome){.class = OUTCOME_UNKNOWN, .tries_left = -1};
+            machine_view(&machine, &view);
+            bool clear = strcmp(view.status, "The server gave no clear answer.") != 0;
+            ck_assert_int_eq(clear, open[i] == STATE_SIGN_IN);
+        }
+    }
+END_TEST
+
 START_TEST(status__says_something__for_every_notice)
     {
         struct machine machine;
@@ -437,6 +456,7 @@ int main(void)
     Suite *suite = suite_create("status");
     TCase *tests = tap_case(suite, "status");
     tcase_add_test(tests, status__says_something__for_every_outcome_everywhere);
+    tcase_add_test(tests, status__says_that_the_answer_is_not_clear__while_the_outcome_is_open);
     tcase_add_test(tests, status__says_something__for_every_notice);
     tcase_add_test(tests, status__counts__the_tries_that_are_left);
     tcase_add_test(tests, status__tells__how_many_tries_the_server_leaves);

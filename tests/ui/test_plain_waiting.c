@@ -140,6 +140,46 @@ START_TEST(waiting__keeps_what_came_until_the_answer)
     }
 END_TEST
 
+/* The warning came 20 seconds before the end, but could not be printed then. */
+START_TEST(waiting__says_what_is_left_of_the_time)
+    {
+        make_confirm();
+        rig.now_ms = clock_boot_ms() - 10000; /* it came ten seconds ago */
+        rig.view.has_deadline = true;
+        rig.view.deadline_ms = rig.now_ms + 3600500;
+        rig_show();
+        rig_collect();
+        rig.out_length = 0;
+        rig_set_status(VIEW_WARNING, "EXPIRES", "20 seconds left.");
+        rig_show_changed();
+        rig_expect_out("");
+        rig_type("?\n=\n");
+        rig_expect_no_event();
+        rig_collect();
+        const char *first = strstr(rig.out, "\nValid 35");
+        ck_assert_ptr_nonnull(first);
+        const char *second = strstr(first + 1, "\nValid 35");
+        ck_assert_ptr_nonnull(second);
+        ck_assert_ptr_null(strstr(second + 1, "\nValid 35"));
+        ck_assert_ptr_null(strstr(rig.out, "20 seconds left."));
+    }
+END_TEST
+
+/* Where only another code helps, also with --brief. */
+START_TEST(useless_code__says_the_letter_each_time)
+    {
+        show_quietly(make_code);
+        for (int i = 0; i < 2; i++) {
+            type_and_expect_action("123456\n", ACTION_SUBMIT);
+            make_code();
+            rig.view.focus = "resend";
+            rig_set_status(VIEW_ERROR, "EXPIRED", "The code expired.");
+            rig_show();
+            rig_expect_out("Error: The code expired.\nr New code.\nCode: ");
+        }
+    }
+END_TEST
+
 START_TEST(waiting__enter_alone_at_a_menu_shows_what_came)
     {
         show_quietly(make_account);
@@ -395,6 +435,8 @@ int main(void)
     tcase_add_test(tests, busy__says_what_its_screen_says_and_how_to_leave);
     tcase_add_test(tests, busy__the_end_of_input_waits_for_the_result);
     tcase_add_test(tests, waiting__keeps_what_came_until_the_answer);
+    tcase_add_test(tests, waiting__says_what_is_left_of_the_time);
+    tcase_add_test(tests, useless_code__says_the_letter_each_time);
     tcase_add_test(tests, waiting__enter_alone_at_a_menu_shows_what_came);
     tcase_add_test(tests, waiting__enter_alone_at_the_confirmation_stays_back);
     tcase_add_test(tests, waiting__ends_when_the_prompt_becomes_meaningless);
@@ -408,6 +450,10 @@ int main(void)
     tcase_add_test(tests, failed__when_memory_is_out);
     tcase_add_test(tests, text__is_wrapped_and_holds_no_control);
     tcase_add_test(tests, sandbox__is_marked_and_the_prompt_waits_a_moment_for_the_mail);
+    tests = tap_case(suite, "brief");
+    tcase_add_checked_fixture(tests, setup_brief, rig_close);
+    tcase_add_test(tests, useless_code__says_the_letter_each_time);
+
     tests = tap_case(suite, "kiosk");
     tcase_add_checked_fixture(tests, setup_kiosk, rig_close);
     tcase_add_test(tests, last__screen_waits_in_a_kiosk);

@@ -136,25 +136,6 @@ static void say_heading(struct ui *ui, const struct view *view, bool all, char *
         text[end - 1] = '\0';
 }
 
-static void say_status(struct ui *ui, const struct view *view)
-{
-    if (!view->has_status)
-        return;
-    if (view->severity == VIEW_ERROR)
-        say_error(ui, view->status);
-    else
-        say(ui, view->status);
-}
-
-/* A result is said for every action, even the same one twice; otherwise only what is new. */
-static void say_new_status(struct ui *ui, const struct view *view)
-{
-    const char *status = view->has_status ? view->status : "";
-    if (ui->answer_due || strcmp(status, ui->status) != 0)
-        say_status(ui, view);
-    (void)snprintf(ui->status, sizeof(ui->status), "%s", status);
-}
-
 /* The limit of this screen, once, when it begins. */
 static void say_deadline(struct ui *ui, const struct view *view, bool all)
 {
@@ -173,6 +154,33 @@ static void say_deadline(struct ui *ui, const struct view *view, bool all)
              ngettext("Valid %d second, until %s.", "Valid %d seconds, until %s.",
                       (unsigned long)left_s),
              (int)left_s, until);
+}
+
+/* While a prompt waits nothing is printed: when the warning is said at last, less may be left. */
+static bool warns_of_end(const struct view *view)
+{
+    return view->has_status && view->has_deadline && strcmp(view->code, "EXPIRES") == 0;
+}
+
+static void say_status(struct ui *ui, const struct view *view)
+{
+    if (!view->has_status)
+        return;
+    if (warns_of_end(view))
+        say_deadline(ui, view, false);
+    else if (view->severity == VIEW_ERROR)
+        say_error(ui, view->status);
+    else
+        say(ui, view->status);
+}
+
+/* A result is said for every action, even the same one twice; otherwise only what is new. */
+static void say_new_status(struct ui *ui, const struct view *view)
+{
+    const char *status = view->has_status ? view->status : "";
+    if (ui->answer_due || strcmp(status, ui->status) != 0)
+        say_status(ui, view);
+    (void)snprintf(ui->status, sizeof(ui->status), "%s", status);
 }
 
 /* What came while the prompt was open. */
@@ -309,7 +317,8 @@ void repeat_view(struct ui *ui)
     say_heading(ui, view, true, heading);
     say_items(ui, view, heading, true);
     ui->shown = *view;
-    say_status(ui, view);
+    if (!warns_of_end(view)) /* which the next line does */
+        say_status(ui, view);
     say_deadline(ui, view, true);
     if (ui->prompt.kind == PROMPT_LIST)
         say_list(ui, true);

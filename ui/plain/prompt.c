@@ -59,6 +59,20 @@ void say_action_hints(struct ui *ui, const struct view *view)
     say_letters(ui, view, false);
 }
 
+/* Where the answer would be of no use, the letter that helps is said each time, and with --brief
+ * too. */
+static void say_only_way(struct ui *ui, const struct view *view)
+{
+    enum action_id id = ACTION_SUBMIT;
+    if (view->focus == NULL || !action_from_id(view->focus, &id) || id != ACTION_RESEND)
+        return;
+    const struct view_action *action = view_find_action(view, id);
+    if (action == NULL || !action->enabled)
+        return;
+    ui->action_hints |= 1u << id;
+    say_line(ui, _("%s%c %s."), "", action_letter(id), action->label);
+}
+
 static void say_first_hint(struct ui *ui)
 {
     if (!ui->brief && !ui->hint_said)
@@ -219,6 +233,7 @@ void begin_asking(struct ui *ui, bool with_list)
     choose_prompt(ui, view, field, &prompt);
     if (!prompt.hidden) { /* there no command is taken */
         say_first_hint(ui);
+        say_only_way(ui, view);
         say_action_hints(ui, view);
     }
     if (prompt.kind == PROMPT_FIELD) {
