@@ -57,6 +57,22 @@ static bool load_application(struct parts *parts, bool new)
     return done;
 }
 
+/* A database that is there has its users already; but a seed that cannot be used is always an
+ * error, and one that is not used is said. */
+static bool fill_database(struct parts *parts, bool new)
+{
+    struct database *database = parts->sandbox.database;
+    const char *seed = parts->options.seed;
+    if (new)
+        return database_create(database) && users_seed(database, seed);
+    if (seed && !users_seed(NULL, seed))
+        return false;
+    if (seed)
+        util_complain(
+            _("The database is there already, with its users: the seed '%s' is not used."), seed);
+    return true;
+}
+
 static bool open_database(struct parts *parts)
 {
     struct sandbox *sandbox = &parts->sandbox;
@@ -69,9 +85,7 @@ static bool open_database(struct parts *parts)
     if (!sandbox->database || !database_begin(sandbox->database))
         return false;
     /* All or nothing: a start that dies here leaves an empty database. */
-    if ((!new || (database_create(sandbox->database) &&
-                  users_seed(sandbox->database, parts->options.seed))) &&
-        load_application(parts, new))
+    if (fill_database(parts, new) && load_application(parts, new))
         return database_commit(sandbox->database);
     database_rollback(sandbox->database);
     return false;
@@ -115,7 +129,8 @@ static bool prepare_files(struct parts *parts)
     if (sandbox->mail)
         parts->mail_path = realpath(mail, NULL);
     free(mail);
-    if (!parts->mail_path || !prepare_secret(parts))
+    if (!parts->mail_path || !state_dir_fits_ready_line(parts->mail_path, "--mail-dir") ||
+        !prepare_secret(parts))
         return false;
     if (!tls_create(&parts->tls)) {
         util_complain(_("Cannot make the certificates."));

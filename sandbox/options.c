@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "sandbox/i18n.h"
+#include "sandbox/state_dir.h"
 #include "sandbox/util.h"
 
 enum {
@@ -228,11 +229,13 @@ static bool take_option(struct options *options, int option, const char *text)
     case OPTION_DATABASE:
         return parse_path("database", text, &options->database);
     case OPTION_MAIL_DIR:
-        return parse_path("mail-dir", text, &options->mail_dir);
+        return parse_path("mail-dir", text, &options->mail_dir) &&
+               state_dir_fits_ready_line(text, "--mail-dir");
     case OPTION_SEED:
         return parse_path("seed", text, &options->seed);
     case OPTION_STATE_DIR:
-        return parse_path("state-dir", text, &options->state_dir);
+        return parse_path("state-dir", text, &options->state_dir) &&
+               state_dir_fits_ready_line(text, "--state-dir");
     case OPTION_SCENARIO:
         return parse_path("scenario", text, &options->scenario);
     case OPTION_APP_SECRET_FILE:

@@ -123,7 +123,7 @@ static bool read_user(struct database *database, const char *name, size_t number
                     &seed.second_factor) != 0)
         return false;
     const char *problem = check_user(&seed);
-    if (!problem && !insert_user(database, &seed))
+    if (!problem && database && !insert_user(database, &seed))
         problem = N_("cannot be stored; is the user name, e-mail or phone there twice?");
     if (problem)
         util_complain(_("Cannot use the seed '%s': user %zu: %s."), name, number, _(problem));

@@ -49,6 +49,17 @@ static bool hold(struct state_dir *dir)
     return false;
 }
 
+bool state_dir_fits_ready_line(const char *path, const char *where)
+{
+    for (const char *c = path; *c; c++) {
+        if ((unsigned char)*c > ' ' && *c != 0x7f)
+            continue;
+        util_complain(_("The path for %s must have no blank and no control character."), where);
+        return false;
+    }
+    return true;
+}
+
 bool state_dir_open(struct state_dir *dir, const char *wanted)
 {
     *dir = (struct state_dir){.temporary = !wanted, .descriptor = -1};
@@ -78,7 +89,8 @@ bool state_dir_open(struct state_dir *dir, const char *wanted)
     }
     dir->path = made ? realpath(made, NULL) : NULL;
     free(made);
-    return dir->path != NULL && hold(dir);
+    return dir->path != NULL &&
+           state_dir_fits_ready_line(dir->path, wanted ? "--state-dir" : "TMPDIR") && hold(dir);
 }
 
 static int remove_one(const char *path, const struct stat *status, int type, struct FTW *where)

@@ -15,6 +15,10 @@ struct state_dir {
    on stderr. */
 bool state_dir_open(struct state_dir *dir, const char *wanted);
 
+/* Can PATH stand in the ready line, whose parts have a blank between them? False after a message on
+   stderr, which names the option WHERE. */
+bool state_dir_fits_ready_line(const char *path, const char *where);
+
 /* Removes the folder with all that is in it when it is temporary. */
 void state_dir_close(struct state_dir *dir);
 

@@ -52,7 +52,8 @@ bool users_check_password(const struct user *user, const char *password);
 bool users_hash_password(const char *password, char out[128]);
 
 /* Fills an empty database from the JSON file SEED, or with the demo users when SEED is NULL. Needs
-   a transaction. False after a message on stderr. (seed.c) */
+   a transaction. DATABASE NULL: only reads and checks SEED. False after a message on stderr.
+   (seed.c) */
 bool users_seed(struct database *database, const char *seed);
 
 /* Prepares users_check_password; once, before threads start. */

@@ -211,9 +211,9 @@ void harness_run(struct outcome *outcome, const char *const *options)
 {
     int in = -1, out = -1, err = -1;
     pid_t pid = spawn(options, &in, &out, &err);
+    (void)close(in);
     read_text(out, outcome->out, sizeof outcome->out, false);
     read_text(err, outcome->err, sizeof outcome->err, false);
-    (void)close(in);
     (void)close(out);
     (void)close(err);
     outcome->code = wait_for_end(pid);

@@ -60,7 +60,9 @@ int harness_stop(struct process *process, int signal);
 /* Waits for the end of the process; as harness_stop. */
 int harness_wait(struct process *process);
 
-/* Runs the sandbox to its end with OPTIONS; it must end by itself. */
+/* Runs the sandbox to its end with OPTIONS; it must end by itself. Its standard input is at its
+ * end.
+ */
 void harness_run(struct outcome *outcome, const char *const *options);
 #define RUN(outcome, ...) harness_run(outcome, (const char *const[]){__VA_ARGS__, NULL})
 

@@ -315,6 +315,66 @@ START_TEST(seed__makes__the_users)
     }
 END_TEST
 
+/* A database that is there keeps its users, but not silently, and not whatever the seed is. */
+START_TEST(seed__for_a_database_that_is_there__is_checked_and_not_used)
+    {
+        struct process process;
+        struct outcome outcome;
+        const char *database = option("database", harness_path("there.sqlite3"));
+        const char *good = harness_write(
+            "zoe.json", "{\"users\": [{\"username\": \"zoe\", \"password\": \"p\"}]}");
+        START(&process, database);
+        ck_assert_int_eq(harness_stop(&process, SIGTERM), 0);
+        REFUSED("/nonexistent/seed", database, "--seed=/nonexistent/seed");
+        REFUSED("user 1", database,
+                option("seed", harness_write("wrong.json", "{\"users\": [{}]}")));
+        RUN(&outcome, database, option("seed", good), "--exit-with-stdin");
+        ck_assert_int_eq(outcome.code, 0);
+        ck_assert(strncmp(outcome.out, "ready https://", 14) == 0);
+        ck_assert_ptr_eq(strchr(outcome.out, '\n'), outcome.out + strlen(outcome.out) - 1);
+        ck_assert_msg(strstr(outcome.err, "zoe.json' is not used.\n") != NULL, "%s", outcome.err);
+        START(&process, database);
+        ck_assert(harness_user_exists(&process, "demo"));
+        ck_assert(!harness_user_exists(&process, "zoe"));
+        ck_assert_int_eq(harness_stop(&process, SIGTERM), 0);
+        RUN(&outcome, database, "--exit-with-stdin");
+        ck_assert_str_eq(outcome.err, "");
+    }
+END_TEST
+
+/* The parts of the ready line are told apart by blanks. */
+START_TEST(ready__has__no_blank_in_a_path)
+    {
+        static const char *const bad[] = {"s p", "line\nline", "tab\there", "\x7f", " "};
+        struct outcome outcome;
+        char link[PATH_MAX], temporary[PATH_MAX];
+        for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+            REFUSED("--state-dir must have no blank", option("state-dir", harness_path(bad[i])));
+            REFUSED("--mail-dir must have no blank", option("mail-dir", harness_path(bad[i])));
+            ck_assert(!exists(harness_path(bad[i])));
+        }
+        /* Where the blank is not in what was written. */
+        ck_assert_int_eq(mkdir(harness_path("s p"), 0700), 0);
+        (void)snprintf(link, sizeof link, "%s", harness_path("link"));
+        ck_assert_int_eq(symlink(harness_path("s p"), link), 0);
+        REFUSED("--state-dir must have no blank", option("state-dir", link));
+        REFUSED("--mail-dir must have no blank", option("mail-dir", link));
+        (void)snprintf(temporary, sizeof temporary, "%s", getenv("TMPDIR"));
+        ck_assert_int_eq(mkdir(harness_path("t p"), 0700), 0);
+        ck_assert_int_eq(setenv("TMPDIR", harness_path("t p"), 1), 0);
+        RUN(&outcome, "--exit-with-stdin");
+        ck_assert_int_eq(setenv("TMPDIR", temporary, 1), 0);
+        ck_assert_int_eq(outcome.code, 2);
+        ck_assert_str_eq(outcome.out, "");
+        ck_assert_ptr_nonnull(strstr(outcome.err, "TMPDIR must have no blank"));
+        ck_assert_int_eq(rmdir(harness_path("t p")), 0); /* nothing is left in it */
+        /* Bytes of other writings are no blanks. */
+        RUN(&outcome, option("state-dir", harness_path("\xe6\x96\x87")), "--exit-with-stdin");
+        ck_assert_int_eq(outcome.code, 0);
+        ck_assert_ptr_nonnull(strstr(outcome.out, "/\xe6\x96\x87/ca.pem "));
+    }
+END_TEST
+
 START_TEST(seed__with_mistakes__is_refused)
     {
         static const struct {
@@ -483,6 +543,8 @@ int main(void)
     tcase_add_test(tests, seed__that_is_wrong__names_the_key);
     tcase_add_test(tests, seed__makes__the_users);
     tcase_add_test(tests, seed__with_mistakes__is_refused);
+    tcase_add_test(tests, seed__for_a_database_that_is_there__is_checked_and_not_used);
+    tcase_add_test(tests, ready__has__no_blank_in_a_path);
     tcase_add_test(tests, database__that_is_damaged__is_refused_untouched);
     tcase_add_test(tests, ready__is_the_first__output);
     tcase_add_test(tests, requests__are_listed__whatever_was_asked);
