@@ -206,6 +206,13 @@ static char *email_for_password(const struct account *account)
                                      account->email));
 }
 
+/* Without a login. */
+static char *email_to_delete(const struct account *account)
+{
+    return ask(send_email, json_pack("{s:s, s:s}", "channel", "CHANNEL_DELETE_ACCOUNT", "email",
+                                     account->email));
+}
+
 static char *sms_to_sign_in(const struct account *account)
 {
     return ask(send_sms,
@@ -251,6 +258,7 @@ static const struct {
     {email_to_sign_in, "finish a file\n"},
     {email_to_sign_in, "\"apiCode\": 2080"}, /* too soon */
     {email_for_password, "\"statusCode\": 200"},
+    {email_to_delete, "finish a file\n"},
     {sms_to_sign_in, "finish a file\n"},
     {sms_to_sign_in, "\"apiCode\": 4004"},
     {code_by_email, "\"apiCode\": 2001"},
