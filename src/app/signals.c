@@ -46,12 +46,22 @@ static bool handle_crashes(void)
     return handled;
 }
 
+/* nohup, and a shell that starts a job of a script in the background, leave signals ignored on
+ * purpose. Of those only, because the others have no such custom. */
+static bool is_to_stay_ignored(int signal_number)
+{
+    struct sigaction action;
+    return (signal_number == SIGHUP || signal_number == SIGINT) &&
+           sigaction(signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 int signals_open(struct err *err)
 {
     sigset_t set;
     sigemptyset(&set);
     for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
-        sigaddset(&set, events[i]);
+        if (!is_to_stay_ignored(events[i]))
+            sigaddset(&set, events[i]);
     for (int signal_number = SIGRTMIN; signal_number <= SIGRTMAX; signal_number++)
         sigaddset(&set, signal_number);
     int fd = -1;

@@ -224,6 +224,46 @@ START_TEST(terminal_vanishes)
     }
 END_TEST
 
+/* The same when nohup has the program ignore the signal of it: it notices by itself, signs out and
+ * says so by its status. */
+START_TEST(terminal_vanishes_without_a_signal)
+    {
+        struct process sandbox;
+        struct person person;
+        int status = 0;
+        SANDBOX(&sandbox, NULL, NULL);
+        kit_ignore_signals();
+        goes_to(&person, _i / STAGES == 0 ? PERSON_CURSES : PERSON_PLAIN, &sandbox, _i % STAGES);
+        screen_hang_up(person.terminal.screen);
+        ck_assert(screen_wait_exit(person.terminal.screen, KIT_WAIT_MS, &status));
+        ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 5, "status %#x",
+                      (unsigned)status);
+        ck_assert_int_eq(kit_hits(&sandbox, "/oidc/token/revocation"), _i % STAGES >= 1 ? 2 : 0);
+        ck_assert_int_eq(kit_hits(&sandbox, "delete-account"), 0);
+        person_free(&person);
+    }
+END_TEST
+
+/* While it waits for the server, too. */
+START_TEST(terminal_vanishes_in_a_wait)
+    {
+        struct process sandbox;
+        struct person person;
+        int status = 0;
+        SANDBOX(&sandbox, "{\"path\": \"/api/v3/signin\", \"delay_ms\": 500}", NULL);
+        kit_ignore_signals();
+        person_starts(&person, _i == 0 ? PERSON_CURSES : PERSON_PLAIN, &sandbox, OPTIONS(NULL));
+        person_sees(&person, "Account:");
+        person_submits(&person, "account", "nocontact", "password", person_password);
+        kit_wait_hits(&sandbox, "signin", 1);
+        screen_hang_up(person.terminal.screen);
+        ck_assert(screen_wait_exit(person.terminal.screen, KIT_WAIT_MS, &status));
+        ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 5, "status %#x",
+                      (unsigned)status);
+        person_free(&person);
+    }
+END_TEST
+
 /* Keys that were pressed before the question are not its answer. */
 START_TEST(typed_ahead)
     {
@@ -420,6 +460,8 @@ static void add_vanishing(TCase *tests)
 {
     tcase_add_loop_test(tests, interrupted, 0, 2 * STAGES);
     tcase_add_loop_test(tests, terminal_vanishes, 0, 2 * STAGES);
+    tcase_add_loop_test(tests, terminal_vanishes_without_a_signal, 0, 2 * STAGES);
+    tcase_add_loop_test(tests, terminal_vanishes_in_a_wait, 0, 2);
 }
 
 static const struct kit_part parts[] = {{"screen", add_screen}, {"vanishing", add_vanishing}};

@@ -157,6 +157,19 @@ void kit_set_program(const char *path)
     program = path;
 }
 
+void kit_ignore_signals(void)
+{
+    static char script[PATH_MAX];
+    (void)snprintf(script, sizeof script, "%s", kit_path("ignoring"));
+    FILE *file = fopen(script, "we");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_ge(
+        fprintf(file, "#!/bin/sh\ntrap '' HUP INT\nexec '%s' \"$@\"\n", PROGRAM_BINARY), 0);
+    ck_assert_int_eq(fclose(file), 0);
+    ck_assert_int_eq(chmod(script, 0700), 0);
+    kit_set_program(script);
+}
+
 const char *const *kit_arguments(const struct process *sandbox, const char *const *options)
 {
     static const char *arguments[ARGUMENTS_MAX];

@@ -62,6 +62,9 @@ const char *const *kit_environment(void);
 /* From now on in this test the program is the one at PATH (*static*). */
 void kit_set_program(const char *path);
 
+/* From now on in this test the program finds HUP and INT ignored, as after nohup. */
+void kit_ignore_signals(void);
+
 /* From now on in this test the program's terminal is of this type (*static*). */
 void kit_set_term(const char *term);
 

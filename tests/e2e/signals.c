@@ -255,6 +255,27 @@ START_TEST(survived)
     }
 END_TEST
 
+/* What the parent has ignored stays so (nohup, a job of a script in the background); the others
+ * still end the program. */
+START_TEST(ignored_by_the_parent)
+    {
+        struct process sandbox;
+        struct person person;
+        SANDBOX(&sandbox, NULL, NULL);
+        kit_ignore_signals();
+        person_starts(&person, person_loop_ui(_i), &sandbox, OPTIONS(NULL));
+        person_sees(&person, "Account:");
+        ck_assert_int_eq(kill(person_pid(&person), SIGHUP), 0);
+        ck_assert_int_eq(kill(person_pid(&person), SIGINT), 0);
+        /* Signals are read before input. */
+        person_signs_in(&person, "demo", person_password);
+        ck_assert_int_eq(kill(person_pid(&person), SIGHUP), 0);
+        ck_assert_int_eq(kill(person_pid(&person), SIGTERM), 0);
+        person_dies(&person, SIGTERM);
+        ck_assert_int_eq(kit_hits(&sandbox, "/oidc/token/revocation"), 2);
+    }
+END_TEST
+
 /* Ways to die by itself. */
 START_TEST(crashes)
     {
@@ -308,6 +329,7 @@ static void add_sample(TCase *tests)
 static void add_crashes(TCase *tests)
 {
     tcase_add_loop_test(tests, survived, 0, PERSON_LOOPS);
+    tcase_add_loop_test(tests, ignored_by_the_parent, 0, PERSON_LOOPS);
     tcase_add_loop_test(tests, crashes, 0, 2);
 }
 
