@@ -83,6 +83,20 @@ START_TEST(http_start__sends__what_the_request_says_and_no_more)
     }
 END_TEST
 
+/* HTTP/2 has retries of its own, and replies that can be mixed up. */
+START_TEST(http_start__offers__only_http_1_1)
+    {
+        char offer[256];
+        start(&good_plan);
+        exchange_good(0);
+        bad_server_offer(server, offer, sizeof(offer));
+        ck_assert_str_eq(offer, "http/1.1");
+        ck_assert(!sent_has("upgrade"));
+        ck_assert(!sent_has("h2c"));
+        stop();
+    }
+END_TEST
+
 START_TEST(http_start__sends__a_request_without_a_body)
     {
         start(&good_plan);
@@ -473,6 +487,7 @@ END_TEST
 static void add_tests(TCase *tests)
 {
     tcase_add_test(tests, http_start__sends__what_the_request_says_and_no_more);
+    tcase_add_test(tests, http_start__offers__only_http_1_1);
     tcase_add_test(tests, http_start__sends__a_request_without_a_body);
     tcase_add_test(tests, http_start__keeps__no_cookie);
     tcase_add_test(tests, http_start__refuses__what_must_not_be_sent);

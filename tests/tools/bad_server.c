@@ -53,6 +53,7 @@ struct bad_server {
     size_t bytes;
     unsigned last_connection;
     char last[REQUEST_SIZE];
+    char offer[256];
 };
 
 /* Waiting: everything waits for a descriptor or for the stop. */
@@ -312,8 +313,30 @@ static void *run_server(void *data)
 
 /* Start and end ------------------------------------------------------------------------------- */
 
-static SSL_CTX *make_context(const struct bad_plan *plan, const struct bad_certs *certs)
+/* ALPN: a list of names, each with its length before it. None is taken. */
+static int note_offer(SSL *ssl, const unsigned char **out, unsigned char *out_length,
+                      const unsigned char *names, unsigned length, void *data)
 {
+    struct bad_server *server = data;
+    size_t used = 0;
+    (void)ssl;
+    (void)out;
+    (void)out_length;
+    pthread_mutex_lock(&server->lock);
+    for (unsigned i = 0; i < length; i += names[i] + 1U) {
+        int written = snprintf(server->offer + used, sizeof(server->offer) - used, "%s%.*s",
+                               used > 0 ? " " : "", (int)names[i], (const char *)names + i + 1);
+        if (written < 0 || (size_t)written >= sizeof(server->offer) - used)
+            abort();
+        used += (size_t)written;
+    }
+    pthread_mutex_unlock(&server->lock);
+    return SSL_TLSEXT_ERR_NOACK;
+}
+
+static SSL_CTX *make_context(struct bad_server *server, const struct bad_certs *certs)
+{
+    const struct bad_plan *plan = server->plan;
     SSL_CTX *context = SSL_CTX_new(TLS_server_method());
     bool ok = context != NULL && SSL_CTX_use_certificate(context, certs->certs[plan->cert]) == 1 &&
               SSL_CTX_use_PrivateKey(context, certs->key) == 1;
@@ -321,8 +344,10 @@ static SSL_CTX *make_context(const struct bad_plan *plan, const struct bad_certs
         ok = SSL_CTX_set_min_proto_version(context, TLS1_VERSION) == 1 &&
              SSL_CTX_set_max_proto_version(context, TLS1_1_VERSION) == 1 &&
              SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0") == 1;
-    if (ok)
+    if (ok) {
+        SSL_CTX_set_alpn_select_cb(context, note_offer, server);
         return context;
+    }
     SSL_CTX_free(context);
     return NULL;
 }
@@ -355,7 +380,7 @@ struct bad_server *bad_server_start(const struct bad_plan *plan, const struct ba
     pthread_cond_init(&server->changed, &monotonic);
     pthread_condattr_destroy(&monotonic);
     server->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    server->context = make_context(plan, certs);
+    server->context = make_context(server, certs);
     bool ok = server->stop >= 0 && server->context != NULL && open_listener(server);
     if (ok && plan->start != BAD_START_REFUSE) {
         server->has_thread = pthread_create(&server->thread, NULL, run_server, server) == 0;
@@ -428,6 +453,15 @@ void bad_server_last(struct bad_server *server, char *text, size_t size)
 {
     pthread_mutex_lock(&server->lock);
     int length = snprintf(text, size, "%s", server->last);
+    pthread_mutex_unlock(&server->lock);
+    if (length < 0)
+        abort();
+}
+
+void bad_server_offer(struct bad_server *server, char *text, size_t size)
+{
+    pthread_mutex_lock(&server->lock);
+    int length = snprintf(text, size, "%s", server->offer);
     pthread_mutex_unlock(&server->lock);
     if (length < 0)
         abort();

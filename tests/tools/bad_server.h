@@ -70,6 +70,10 @@ unsigned bad_server_last_connection(struct bad_server *server);
 /* Copies the last request as it came into TEXT of SIZE bytes. */
 void bad_server_last(struct bad_server *server, char *text, size_t size);
 
+/* Copies the protocols that the last client offered in its handshake (ALPN), with one blank between
+ * them, into TEXT of SIZE bytes. */
+void bad_server_offer(struct bad_server *server, char *text, size_t size);
+
 /* Waits until the server has read COUNT requests or LIMIT_MS passed. */
 bool bad_server_wait(struct bad_server *server, unsigned count, int limit_ms);
 
