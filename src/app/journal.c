@@ -20,6 +20,7 @@
 
 #include "app/journal_line.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/i18n.h"
 
 enum {
@@ -246,22 +247,6 @@ static bool lock(int fd)
     return false;
 }
 
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(fd, bytes, length);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0) {
-            errno = written == 0 ? ENOSPC : errno;
-            return false;
-        }
-        bytes += written;
-        length -= (size_t)written;
-    }
-    return true;
-}
-
 /* Appends LINE (with its newline) to FD, which is locked. A line that a crash left without an end
  * gets one, so that it spoils no other. */
 static bool append(int fd, const struct buf *line)
@@ -270,8 +255,8 @@ static bool append(int fd, const struct buf *line)
     char last = '\n';
     if (size < 0 || (size > 0 && pread(fd, &last, 1, size - 1) != 1))
         return false;
-    if ((last == '\n' || write_all(fd, "\n", 1)) && write_all(fd, buf_text(line), line->length) &&
-        fsync(fd) == 0)
+    if ((last == '\n' || file_write_all(fd, "\n", 1)) &&
+        file_write_all(fd, buf_text(line), line->length) && fsync(fd) == 0)
         return true;
     int saved = errno;
     (void)(ftruncate(fd, size) == 0 && fsync(fd) == 0); /* a part of a record is of no use */

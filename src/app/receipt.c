@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/i18n.h"
 #include "base/json.h"
 
@@ -59,20 +60,6 @@ static void write_receipt(struct session *session, const char *outcome)
     json_write_end(&writer, '}');
 }
 
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(fd, bytes, length);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return false;
-        bytes += written;
-        length -= (size_t)written;
-    }
-    return true;
-}
-
 static void write_file(struct session *session, const char *file)
 {
     struct err *err = &session->receipt_err;
@@ -82,8 +69,8 @@ static void write_file(struct session *session, const char *file)
         err_set(err, _("The receipt could not be written to %s: %s."), shown.text, strerror(errno));
         return;
     }
-    bool written = write_all(fd, buf_text(&session->receipt), session->receipt.length) &&
-                   write_all(fd, "\n", 1) && fsync(fd) == 0;
+    bool written = file_write_all(fd, buf_text(&session->receipt), session->receipt.length) &&
+                   file_write_all(fd, "\n", 1) && fsync(fd) == 0;
     if (close(fd) != 0 || !written) {
         unlink(file); /* a half receipt is none */
         err_set(err, _("The receipt could not be written to %s: %s."), shown.text, strerror(errno));

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/i18n.h"
 
 enum { DETAILS_SIZE = 512, LINE_SIZE = 4 * DETAILS_SIZE + 128 };
@@ -58,19 +59,6 @@ static size_t put_escaped(char *line, size_t length, const char *text)
     return length;
 }
 
-/* One write a line, so that lines of two processes do not mix. The log must not stop the program:
- * what a full disk does not take is lost. */
-static void write_line(const char *line, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(log_file, line, length);
-        if (written <= 0)
-            return;
-        line += written;
-        length -= (size_t)written;
-    }
-}
-
 void log_event(const char *event, const char *format, ...)
 {
     if (log_file < 0)
@@ -93,6 +81,8 @@ void log_event(const char *event, const char *format, ...)
     if (needed >= DETAILS_SIZE)
         length = put_escaped(line, length, "...");
     line[length++] = '\n';
-    write_line(line, length);
+    /* One write a line, so that lines of two processes do not mix. The log must not stop the
+     * program: what a full disk does not take is lost. */
+    (void)file_write_all(log_file, line, length);
     errno = saved;
 }

@@ -15,6 +15,11 @@ tests_unit_test_buf_SOURCES = tests/unit/test_buf.c
 tests_unit_test_buf_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=realloc
 tests_unit_test_buf_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
 
+unit_tests += tests/unit/test_file
+tests_unit_test_file_SOURCES = tests/unit/test_file.c
+tests_unit_test_file_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=write
+tests_unit_test_file_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
+
 unit_tests += tests/unit/test_log
 tests_unit_test_log_SOURCES = tests/unit/test_log.c
 tests_unit_test_log_LDADD = $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
