@@ -84,11 +84,13 @@ struct ui_ops {
     /* The terminal has another size. */
     void (*resize)(struct ui *ui);
 
-    /* Drops all typed-ahead input (before a screen that can confirm). */
-    void (*flush_input)(struct ui *ui);
+    /* Drops all typed-ahead input (before a screen that can confirm), without waiting. True where
+     * keys can come: it is called again whenever some did, then show, which ends that; in between
+     * only resize, suspend, resume and close, and what is typed is not shown. */
+    bool (*flush_input)(struct ui *ui);
 
-    /* The view asked for any key, and one came: drops all that came, as it is no answer to anything
-     * else. NULL: what came acts as usual. */
+    /* A key came that was for any key (the view asked for one) or for another front end: drops all
+     * that came with it, as it is no answer to anything else. NULL: what came acts as usual. */
     void (*drop_key)(struct ui *ui);
 
     /* Gives the terminal back before SIGSTOP, takes it again after SIGCONT and draws anew. */

@@ -248,7 +248,7 @@ bool effects_carry_out(struct session *session, const struct effect *effect, str
             wipe_session(session);
         break;
     case EFFECT_FLUSH_INPUT:
-        session->ops->flush_input(session->ui);
+        quiet_begin(session);
         break;
     case EFFECT_RECEIPT:
         receipt_make(session, "deleted");

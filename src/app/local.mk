@@ -20,6 +20,7 @@ src_app_libapp_a_SOURCES = \
 	src/app/options.c src/app/options.h \
 	src/app/options_help.c \
 	src/app/process.c src/app/process.h \
+	src/app/quiet.c src/app/quiet.h \
 	src/app/receipt.c src/app/receipt.h \
 	src/app/retry.c src/app/retry.h \
 	src/app/session.c src/app/session.h \

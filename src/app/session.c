@@ -83,10 +83,12 @@ static const char *host_of(const char *base_url)
 }
 
 /* Shows the machine's view when it differs from what is shown; or again, when the front end asked
- * for it. */
+ * for it. Not in the quiet time, at whose end it is shown. */
 static void show(struct session *session, bool again)
 {
     struct view view;
+    if (session->quiet.on)
+        return;
     machine_view(&session->machine, &view);
     view.serial = session->serial;
     /* A padding byte that differs would only cost one more drawing. */
@@ -174,6 +176,14 @@ static void give_up(struct session *session, enum machine_result result)
     attempts_follow(session);
 }
 
+/* What was typed before the question is shown once more does not answer it. */
+static void quiet_before_answer(struct session *session)
+{
+    bool confirms = session->machine.state == STATE_CONFIRM;
+    if (confirms || session->quiet.on)
+        quiet_begin(session);
+}
+
 /* From the screen to lines of text, in the middle of whatever is going on: the machine does not
  * notice. What was typed stays in the form, but nothing half-typed that is secret or confirms, and
  * no key that came before the question. There is no way back: lines that were said stay said. */
@@ -182,12 +192,14 @@ static void go_plain(struct session *session)
     struct err err = {0};
     const struct ui_ops *before = session->ops;
     const struct ui_result told = {.text = _("Plain text follows.")};
-    session->ops->flush_input(session->ui);
+    if (session->ops->drop_key != NULL)
+        session->ops->drop_key(session->ui);
     if (!session->view.busy) /* a request that runs may be built again from what was typed */
         form_wipe(session->form, WIPE_PASSWORD | WIPE_CODE | WIPE_PHRASE);
     session->ops->close(session->ui, &told);
     log_event("ui", "from=%s to=%s", before->name, ui_plain_ops.name);
     if (open_ui(session, &ui_plain_ops, &err) || open_ui(session, before, &err)) {
+        quiet_before_answer(session);
         show(session, true);
         return;
     }
@@ -231,10 +243,8 @@ static void stop(struct session *session)
     session->ops->suspend(session->ui);
     form_wipe(session->form, WIPE_PASSWORD | WIPE_CODE | WIPE_PHRASE);
     signals_stop();
+    quiet_before_answer(session);
     session->ops->resume(session->ui);
-    bool confirms = session->machine.state == STATE_CONFIRM;
-    if (confirms) /* what was typed before the question is shown again does not answer it */
-        session->ops->flush_input(session->ui);
     show(session, true);
 }
 
@@ -308,7 +318,8 @@ static int wait_ms(const struct session *session)
     for (size_t i = 0; i < sizeof(timers_ms) / sizeof(timers_ms[0]); i++)
         if (timers_ms[i] >= 0 && timers_ms[i] - now_ms < wait)
             wait = timers_ms[i] - now_ms;
-    int ui_ms = session->ops->timeout_ms(session->ui, now_ms);
+    int64_t ui_ms = session->quiet.on ? quiet_left_ms(session, now_ms)
+                                      : session->ops->timeout_ms(session->ui, now_ms);
     if (ui_ms >= 0 && ui_ms < wait)
         wait = ui_ms;
     return wait < 0 ? 0 : (int)wait;
@@ -321,7 +332,8 @@ static bool wants_input(const struct session *session)
 
 static bool wants_output(const struct session *session)
 {
-    return session->ops->wants_output != NULL && session->ops->wants_output(session->ui);
+    return !session->quiet.on && session->ops->wants_output != NULL &&
+           session->ops->wants_output(session->ui);
 }
 
 /* The view asks for any key, and one came. */
@@ -364,10 +376,14 @@ static void take_input(struct session *session, int input)
     short state = session->options->kiosk ? input_state(session, input) : 0;
     if (!session->ended && session->options->kiosk)
         take_idle(session, (state & POLLIN) != 0);
+    if (!session->ended && session->quiet.on) {
+        quiet_listen(session, input);
+        show(session, true);
+    }
     /* A key that comes now is the answer: it is noticed in the next turn, before it is read. */
     if (session->view.asks_key && wants_input(session) && state == 0)
         return;
-    while (!session->ended && session->ops->next(session->ui, &event)) {
+    while (!session->ended && !session->quiet.on && session->ops->next(session->ui, &event)) {
         bool is_choice = event.type == UI_ACTION || event.type == UI_PLAIN;
         bool is_answer = is_choice && session->view.asks_key;
         if (is_answer)

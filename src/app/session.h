@@ -7,6 +7,7 @@
 
 #include "app/demo.h"
 #include "app/options.h"
+#include "app/quiet.h"
 #include "app/retry.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -32,6 +33,7 @@ struct session {
     struct machine machine;
     struct view view; /* what is shown */
     uint32_t serial;
+    struct quiet quiet; /* while it is on, the view waits and keys count for nothing */
 
     struct genauth_session tokens;
     struct genauth_profile profile;

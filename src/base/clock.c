@@ -3,6 +3,8 @@
 
 #include <time.h>
 
+enum { MOMENT_MS = 500 };
+
 int64_t clock_boot_ms(void)
 {
     struct timespec now = {0};
@@ -19,4 +21,9 @@ int64_t clock_wall_s(void)
 int64_t clock_real_ms(int64_t ms)
 {
     return ms;
+}
+
+int64_t clock_moment_ms(void)
+{
+    return MOMENT_MS;
 }

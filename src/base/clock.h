@@ -16,6 +16,10 @@ int64_t clock_wall_s(void);
  * it. */
 int64_t clock_real_ms(int64_t ms);
 
+/* How long, on clock_boot_ms, the keyboard has to be silent before a screen comes that typed text
+ * confirms: half a second, but nothing for tests that are about something else. */
+int64_t clock_moment_ms(void);
+
 /* Writes WALL_S as local time "14:32:10" into TEXT of SIZE bytes (at least 9). */
 void clock_format_time(int64_t wall_s, char *text, size_t size);
 

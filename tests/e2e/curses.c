@@ -379,8 +379,9 @@ END_TEST
 
 static void presses_f2(struct person *person)
 {
-    person_sends(person, "\033OQ");
     person->ui = PERSON_PLAIN;
+    person_marks(person); /* a prompt that can be read from here on is one in plain text */
+    person_sends(person, "\033OQ");
     person_sees(person, "Plain text follows.");
     ck_assert(!screen_alternate(person->terminal.screen));
 }

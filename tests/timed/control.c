@@ -63,6 +63,12 @@ void timed_fail_names(bool fail)
     atomic_store(&map->no_names, fail);
 }
 
+void timed_want_silence(bool want)
+{
+    ck_assert_ptr_nonnull(map);
+    atomic_store(&map->silence, want);
+}
+
 int64_t timed_ms(void)
 {
     struct timed_now now;

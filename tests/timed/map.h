@@ -11,6 +11,7 @@ struct timed_map {
     _Atomic int64_t changes;
     _Atomic int64_t real_ms, boot_ms, wall_ms, speed;
     _Atomic int64_t no_names; /* 1: no name is found */
+    _Atomic int64_t silence;  /* 1: before the screen that can confirm */
 };
 
 /* A consistent copy: the time now. */

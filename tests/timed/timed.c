@@ -7,7 +7,7 @@
 
 #include "tests/timed/map.h"
 
-enum { STANDING = 10 };
+enum { STANDING = 10, MOMENT_MS = 500 };
 
 static const struct timed_map *map;
 
@@ -52,6 +52,11 @@ int64_t timed_real_ms(int64_t ms)
     struct timed_now now;
     read_now(&now);
     return now.speed == 0 ? STANDING * ms : (ms + now.speed - 1) / now.speed;
+}
+
+int64_t timed_moment_ms(void)
+{
+    return map != NULL && atomic_load(&map->silence) == 0 ? 0 : MOMENT_MS;
 }
 
 bool timed_names_fail(void)

@@ -29,6 +29,10 @@ void timed_set_wall(int64_t ms);
 /* From now on the program finds no name, and forgets those that it found; or it does again. */
 void timed_fail_names(bool fail);
 
+/* From now on the program wants its moment of silence before the screen that can confirm, which
+ * time that stands still would make endless; or, as at first, it wants none. */
+void timed_want_silence(bool want);
+
 /* The one name that the program finds without a name server: 127.0.0.1. */
 #define TIMED_NAME "matrix.test"
 
@@ -37,6 +41,9 @@ int64_t timed_ms(void);
 
 /* For the program: whether no name is to be found. */
 bool timed_names_fail(void);
+
+/* For the program: that moment, in milliseconds. */
+int64_t timed_moment_ms(void);
 
 /* For the program and the sandbox: milliseconds on the clock that also counts suspended time, and
  * since 1970-01-01 UTC. */

@@ -196,7 +196,7 @@ START_TEST(curses_flush_input__drops__typed_ahead_keys)
         ck_assert(screen_send(bench.screen, "DELETE\r"));
         struct pollfd state = {.fd = bench.slave, .events = POLLIN};
         ck_assert_int_eq(poll(&state, 1, SCREEN_WAIT_MS), 1);
-        ui_curses_ops.flush_input(bench.ui);
+        ck_assert(ui_curses_ops.flush_input(bench.ui));
         bench_show(&bench, VIEW_CONFIRM);
         ck_assert(!ui_curses_ops.next(bench.ui, &bench.events[0]));
         ck_assert_str_eq(bench_value(&bench, FORM_PHRASE), "");

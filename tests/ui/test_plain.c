@@ -526,8 +526,8 @@ START_TEST(confirm__takes_nothing_typed_before)
         show_quietly(make_code);
         rig_type("123456\nDELETE\nDELETE\n");
         rig_expect_event(UI_ACTION, ACTION_SUBMIT);
-        rig_type("DELETE\nDEL"); /* still in the pipe, and half a line */
-        rig.ops->flush_input(rig.ui);
+        rig_type("DELETE\nDEL");                  /* still in the pipe, and half a line */
+        ck_assert(!rig.ops->flush_input(rig.ui)); /* nobody types into a pipe */
         show_quietly(make_confirm);
         rig_expect_no_event();
         rig_type("ETE\n"); /* the other half */

@@ -126,10 +126,18 @@ START_TEST(tty__flush_drops_lines_and_the_begun_one)
         rig_expect_out("DELETE\r\n");
         rig_type("DELETE");
         rig_expect_out("DELETE");
-        rig.ops->flush_input(rig.ui);
+        ck_assert(rig.ops->flush_input(rig.ui));
+        ck_assert(!has_local(ICANON) && !has_local(ECHO) && has_local(ISIG));
+        /* Each key is noticed, and not shown. */
+        ck_assert_int_eq(write(rig.to_ui, "D", 1), 1);
+        struct pollfd ready = {.fd = rig.ui_in, .events = POLLIN};
+        ck_assert_int_eq(poll(&ready, 1, RIG_WAIT_MS), 1);
+        ck_assert(rig.ops->flush_input(rig.ui));
+        ck_assert_int_eq(poll(&ready, 1, 0), 0);
         show_and_expect(make_confirm, "Delete ann, auth.example.com.\r\n"
                                       "Enter alone stops.\r\n"
                                       "Type DELETE: ");
+        ck_assert(has_local(ICANON) && has_local(ECHO));
         rig_expect_no_event();
         rig_type("x\n");
         rig_expect_event(UI_ACTION, ACTION_SUBMIT);

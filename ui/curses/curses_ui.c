@@ -36,8 +36,26 @@ static struct ui *curses_open(const struct ui_options *options, struct err *err)
     return ui;
 }
 
+static void curses_resize(struct ui *ui)
+{
+    if (ui->lost || ui->suspended)
+        return;
+    ui->resize_due = ui->hushed; /* what can be seen can be answered */
+    if (ui->hushed)
+        return;
+    terminal_resize(ui->terminal);
+    if (!ui->has_view)
+        return;
+    front_layout(ui);
+    front_draw(ui);
+    front_flush(ui);
+}
+
 static void curses_show(struct ui *ui, const struct view *view, int64_t now_ms, int64_t wall_s)
 {
+    ui->hushed = false;
+    if (ui->resize_due)
+        curses_resize(ui);
     if (view->asks_key && !ui->asked_key) {
         ui->helping = false;          /* it would hide the question */
         if (view->id != VIEW_SIGN_IN) /* which may stand there all night */
@@ -106,24 +124,22 @@ static int curses_timeout_ms(struct ui *ui, int64_t now_ms)
     return front_timeout_ms(ui, now_ms);
 }
 
-static void curses_resize(struct ui *ui)
+static bool curses_flush_input(struct ui *ui)
 {
-    if (ui->lost || ui->suspended)
-        return;
-    terminal_resize(ui->terminal);
-    if (!ui->has_view)
-        return;
-    front_layout(ui);
-    front_draw(ui);
-    front_flush(ui);
+    drop_pending(ui);
+    ui->pasting = false;
+    ui->hushed = !ui->lost;
+    if (!ui->lost && !ui->suspended && !is_in_background(ui))
+        terminal_flush_input(ui->terminal);
+    return ui->hushed;
 }
 
-static void curses_flush_input(struct ui *ui)
+static void curses_drop_key(struct ui *ui)
 {
     drop_pending(ui);
     ui->pasting = false;
     if (!ui->lost && !ui->suspended)
-        terminal_flush_input(ui->terminal);
+        terminal_flush_paste(ui->terminal);
 }
 
 static void curses_suspend(struct ui *ui)
@@ -174,7 +190,7 @@ const struct ui_ops ui_curses_ops = {
     .timeout_ms = curses_timeout_ms,
     .resize = curses_resize,
     .flush_input = curses_flush_input,
-    .drop_key = curses_flush_input,
+    .drop_key = curses_drop_key,
     .suspend = curses_suspend,
     .resume = curses_resume,
     .close = curses_close,

@@ -73,7 +73,9 @@ struct ui {
     int64_t pasted_ms;
     int pending[FRONT_PENDING];
     size_t pending_begin, pending_count;
-    bool asked_key; /* the view asks for any key */
+    bool asked_key;  /* the view asks for any key */
+    bool hushed;     /* input is being dropped until the next show */
+    bool resize_due; /* and the screen is drawn anew only then */
     bool lost;
     bool suspended;
 };

@@ -401,15 +401,20 @@ enum terminal_read terminal_read(struct terminal *terminal, int *key)
     }
 }
 
-/* Until nothing more comes: of a paste that is still on its way, the mark at its beginning may be
- * gone already, and the rest would pass for keys. */
 void terminal_flush_input(struct terminal *terminal)
+{
+    flushinp();
+    tcflush(fileno(terminal->input), TCIFLUSH);
+}
+
+/* Of a paste that is still on its way, the mark at its beginning may be gone already, and the rest
+ * would pass for keys. */
+void terminal_flush_paste(struct terminal *terminal)
 {
     struct pollfd more = {.fd = fileno(terminal->input), .events = POLLIN};
     int64_t end_ms = clock_boot_ms() + FLUSH_MAX_MS;
     do {
-        flushinp();
-        tcflush(more.fd, TCIFLUSH);
+        terminal_flush_input(terminal);
     } while (clock_boot_ms() < end_ms && poll(&more, 1, FLUSH_QUIET_MS) > 0 &&
              (more.revents & (POLLHUP | POLLERR)) == 0);
 }

@@ -54,8 +54,9 @@ void terminal_resize(struct terminal *terminal);
  * is gone. */
 enum terminal_read terminal_read(struct terminal *terminal, int *key);
 
-/* Drops all input that was not read yet. */
+/* Drops all input that was not read yet; and what comes until there is a short pause. */
 void terminal_flush_input(struct terminal *terminal);
+void terminal_flush_paste(struct terminal *terminal);
 
 /* Empties the picture of all rows, or of ROW from COL on. */
 void terminal_erase(struct terminal *terminal);

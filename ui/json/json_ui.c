@@ -221,16 +221,17 @@ static void json_resize(struct ui *ui)
 }
 
 /* What was dropped is said, so that a program does not wait for its answer. */
-static void json_flush_input(struct ui *ui)
+static bool json_flush_input(struct ui *ui)
 {
     ui->held = false;
     if (!line_input_flush(&ui->input))
-        return;
+        return false;
     struct command_error error = {.code = "DROPPED"};
     const char *text = _("What was written before this screen was dropped.");
     if (snprintf(error.text, sizeof(error.text), "%s", text) < 0)
         error.text[0] = '\0';
     say_error(ui, &error);
+    return false;
 }
 
 static void json_close(struct ui *ui, const struct ui_result *result)

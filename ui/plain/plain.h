@@ -96,6 +96,9 @@ struct ui {
     bool turn_over;        /* an event was given: what follows from it has to come first */
     bool held;             /* the first line waits for the view after the running request */
     bool told;             /* the last event was given */
+    bool hushed;           /* input is being dropped until the next show */
+    bool away;             /* the terminal was given back for a while */
+    bool prompt_due;       /* and the open prompt is said again only then */
     bool asks_key;         /* any key is asked for; nothing else is said or taken until it comes */
     bool leaving;          /* a last screen is left without asking */
     bool has_left;         /* that was done once */

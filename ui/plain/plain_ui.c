@@ -39,18 +39,37 @@ static bool is_lost(const struct ui *ui)
     return ui->output.lost || ui->input.lost;
 }
 
-static void plain_flush_input(struct ui *ui)
+static void drop_input(struct ui *ui)
 {
     ui->held = false;
     ui->prompt.ahead = false;
     (void)line_input_flush(&ui->input);
 }
 
+/* On a terminal each key can be noticed, not only the end of a line, and none is shown. */
+static bool plain_flush_input(struct ui *ui)
+{
+    if (!ui->away)
+        terminal_any_key(&ui->terminal);
+    drop_input(ui);
+    ui->hushed = ui->terminal.is_terminal && !is_lost(ui);
+    return ui->hushed;
+}
+
+static void end_hush(struct ui *ui)
+{
+    if (!ui->hushed)
+        return;
+    ui->hushed = false;
+    terminal_lines(&ui->terminal);
+    terminal_echo(&ui->terminal, !ui->prompt.open || !ui->prompt.hidden);
+}
+
 /* On a terminal what came was never read: that would keep what was half typed as a line's begin. */
 static void plain_drop_key(struct ui *ui)
 {
     terminal_lines(&ui->terminal);
-    plain_flush_input(ui);
+    drop_input(ui);
     ui->asks_key = false;
 }
 
@@ -63,6 +82,7 @@ static void plain_show(struct ui *ui, const struct view *view, int64_t now_ms, i
     ui->now_ms = now_ms;
     ui->shown_ms = now_ms;
     ui->wall_s = wall_s;
+    end_hush(ui);
     if (is_new) {
         ui->held = false;
         if (!view->asks_key && ui->asks_key)
@@ -76,6 +96,9 @@ static void plain_show(struct ui *ui, const struct view *view, int64_t now_ms, i
         else
             present(ui);
     }
+    if (ui->prompt_due)
+        say_prompt(ui);
+    ui->prompt_due = false;
     present_tick(ui);
     output_flush(&ui->output);
 }
@@ -232,13 +255,20 @@ static void plain_suspend(struct ui *ui)
         (void)line_input_flush(&ui->input); /* half a password must not become a command */
     output_flush(&ui->output);
     terminal_give_back(&ui->terminal);
+    ui->away = true;
 }
 
 static void plain_resume(struct ui *ui)
 {
     struct terminal terminal;
+    ui->away = false;
     if (terminal_take(&terminal, ui->terminal.descriptor))
         ui->terminal = terminal;
+    if (ui->hushed) {
+        terminal_any_key(&ui->terminal);
+        ui->prompt_due = ui->prompt.open;
+        return;
+    }
     if (!ui->prompt.open)
         return;
     terminal_echo(&ui->terminal, !ui->prompt.hidden);

@@ -95,6 +95,7 @@ void open_prompt(struct ui *ui)
     line_input_fill(&ui->input);
     look_ahead(ui);
     ui->prompt.open = true;
+    ui->prompt_due = false;
     ui->stale = false;
     say_prompt(ui);
 }
@@ -104,6 +105,7 @@ void close_prompt(struct ui *ui)
     if (!ui->prompt.open)
         return;
     ui->prompt.open = false;
+    ui->prompt_due = false;
     say_newline(ui);
     terminal_echo(&ui->terminal, true);
 }
