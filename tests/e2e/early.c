@@ -191,6 +191,7 @@ START_TEST(early_silence_is_alive)
         types_blindly(&person, &sandbox, "x");
         if (_i < 2) {
             person_sends(&person, "\003");
+            timed_set_speed(1);
             person_dies(&person, SIGINT);
         } else {
             timed_set_speed(1);
