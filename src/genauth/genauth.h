@@ -143,7 +143,7 @@ struct outcome genauth_read_refresh(const struct http_reply *reply,
 struct outcome genauth_read_revoke(const struct http_reply *reply);
 /* For a refresh with a token that nobody has: OK only when the token is what the server refused
  * (invalid_grant, api 2.5), because it looks at the application first. No other answer says that it
- * knows the application; a success, or a login that is over, is UNKNOWN here. */
+ * knows the application; a success, a login that is over and another step are UNKNOWN here. */
 struct outcome genauth_read_application(const struct http_reply *reply);
 
 /* True when TEXT is an acceptable base URL: https, a host, optional port, no user, query or

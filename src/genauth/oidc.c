@@ -78,6 +78,10 @@ struct outcome genauth_read_application(const struct http_reply *reply)
         outcome.class = is_grant ? OUTCOME_OK : OUTCOME_UNKNOWN;
     else if (outcome.class == OUTCOME_OK)
         outcome.class = OUTCOME_UNKNOWN;
+    if (outcome.class == OUTCOME_ANOTHER_STEP) { /* of no account: there is none here */
+        outcome.class = OUTCOME_UNKNOWN;
+        outcome.cause = OUTCOME_CAUSE_NONE;
+    }
     return outcome;
 }
 

@@ -120,7 +120,7 @@ static const struct unproven {
     {"\"statusCode\": 404", "The server's answer was not the expected one."},
     {"\"statusCode\": 401, \"apiCode\": 2020", "The server's answer was not the expected one."},
     {"\"statusCode\": 400", "The server did not accept what was sent."},
-    {"\"statusCode\": 302, \"apiCode\": 1636", "The account has a second factor."},
+    {"\"statusCode\": 302, \"apiCode\": 1636", "The server's answer was not the expected one."},
     {"\"statusCode\": 500", "The server has a fault."},
     {"\"status\": 503", "The server is under maintenance."},
     {"\"status\": 400, \"body\": {\"error\": \"invalid_request\"}",
