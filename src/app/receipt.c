@@ -29,33 +29,60 @@ const char *receipt_request_id(const struct session *session)
     return session->request_ids[OPERATION_DELETE_ACCOUNT].text;
 }
 
+/* What the receipt is about: the order of the step, or one of before it that has no verdict. */
+struct subject {
+    struct machine_order order;
+    int64_t time_s;
+    bool is_of_step;
+};
+
+/* The time is that of the proof; where there is none, that of the order itself, as the screen
+ * says. */
+static struct subject find_subject(const struct machine *machine, bool is_deleted)
+{
+    struct subject subject = {.is_of_step = true};
+    if (is_deleted || !machine_open_order(machine, &subject.order)) {
+        subject.order.account = machine->account;
+        memcpy(subject.order.attempt.id, machine->step.attempt, sizeof(subject.order.attempt.id));
+        subject.time_s = machine->deleted_wall_s;
+        return subject;
+    }
+    subject.time_s = subject.order.attempt.wall_s;
+    subject.is_of_step = strcmp(subject.order.attempt.id, machine->step.attempt) == 0;
+    return subject;
+}
+
 static void write_receipt(struct session *session, const char *outcome)
 {
+    static const struct shown none;
     const struct machine *machine = &session->machine;
+    struct subject subject = find_subject(machine, strcmp(outcome, "deleted") == 0);
+    const struct machine_account *account = &subject.order.account;
     char time[32];
-    clock_format_utc(machine->deleted_wall_s != 0 ? machine->deleted_wall_s : machine->wall_s, time,
-                     sizeof(time));
+    clock_format_utc(subject.time_s, time, sizeof(time));
     struct json_writer writer = {.buf = &session->receipt};
     json_write_object(&writer, NULL);
-    json_write_string(&writer, "receipt", machine->step.attempt);
+    json_write_string(&writer, "receipt", subject.order.attempt.id);
     json_write_string(&writer, "outcome", outcome);
     json_write_string(&writer, "time", time);
     json_write_string(&writer, "server", session->api.base_url);
     json_write_boolean(&writer, "sandbox", machine->sandbox);
-    write_text(&writer, "user_id", &machine->account.shown_id);
-    write_text(&writer, "account", &machine->account.name);
-    write_text(&writer, "email", &machine->account.email);
-    write_text(&writer, "phone", &machine->account.phone);
+    write_text(&writer, "user_id", &account->shown_id);
+    write_text(&writer, "account", &account->name);
+    write_text(&writer, "email", &account->email);
+    write_text(&writer, "phone", &account->phone);
     json_write_boolean(&writer, "found_by_asking_again", machine->step.by_probe);
     json_write_object(&writer, "request_ids");
     static const enum machine_operation verify[] = {OPERATION_VERIFY_EMAIL, OPERATION_VERIFY_PHONE,
                                                     OPERATION_VERIFY_PASSWORD};
-    write_text(&writer, "verify",
-               &session->request_ids[verify[machine->method == FORM_METHOD_NONE
-                                                ? 0
-                                                : machine->method - FORM_METHOD_EMAIL]]);
-    write_text(&writer, "delete", &session->request_ids[OPERATION_DELETE_ACCOUNT]);
-    write_text(&writer, "probe", &session->request_ids[OPERATION_PROBE]);
+    const struct shown *ids = session->request_ids;
+    const struct shown *verify_id =
+        &ids[verify[machine->method == FORM_METHOD_NONE ? 0 : machine->method - FORM_METHOD_EMAIL]];
+    bool is_of_step = subject.is_of_step; /* later requests have taken the others' places */
+    write_text(&writer, "verify", is_of_step ? verify_id : &none);
+    write_text(&writer, "delete",
+               is_of_step ? &ids[OPERATION_DELETE_ACCOUNT] : &subject.order.request_id);
+    write_text(&writer, "probe", is_of_step ? &ids[OPERATION_PROBE] : &none);
     json_write_end(&writer, '}');
     json_write_end(&writer, '}');
 }

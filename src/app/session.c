@@ -168,8 +168,9 @@ static bool is_verdict(enum machine_result result)
 /* The program cannot go on: that is RESULT, unless a delete has left or was decided. */
 static void give_up(struct session *session, enum machine_result result)
 {
-    if (machine_is_open(&session->machine))
-        session->machine.result = RESULT_OUTCOME_UNKNOWN;
+    enum machine_result verdict = machine_verdict(&session->machine);
+    if (is_verdict(verdict))
+        session->machine.result = verdict;
     else if (!is_verdict(session->machine.result))
         session->machine.result = result;
     session->ended = true;

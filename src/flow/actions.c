@@ -154,18 +154,15 @@ static void forget(struct machine *machine)
     machine->resend_at_ms = 0;
     machine->profile_ok_ms = 0;
     machine->subject[0] = '\0';
-    if (!machine_is_open(machine)) /* or the receipt would not say whose account it is about */
+    if (!step_is_open(machine)) /* or the receipt would not say whose account it is about */
         machine->account = (struct machine_account){0};
 }
 
 enum machine_result leaving_result(const struct machine *machine)
 {
-    if (machine->state == STATE_DELETED)
-        return RESULT_DELETED;
-    if (machine->state == STATE_REFUSED || machine->step.state == DELETE_DENIED)
-        return RESULT_REFUSED;
-    if (machine_is_open(machine))
-        return RESULT_OUTCOME_UNKNOWN;
+    enum machine_result verdict = machine_verdict(machine);
+    if (verdict != RESULT_CANCELLED)
+        return verdict;
     if (machine->state == STATE_NEEDS_BROWSER)
         return RESULT_SIGN_IN_FAILED;
     if (machine->notice == NOTICE_OTHER_ACCOUNT)
@@ -217,6 +214,7 @@ void end_now(ACTION_ARGUMENTS)
     /* Who was leaving when the sign-out began has a result already. */
     if (machine->state != STATE_SIGNING_OUT || !machine->ending)
         machine->result = leaving_result(machine);
+    machine->result = with_open_order(machine, machine->result);
     cancel(machine, out);
     wipe(out, WIPE_ALL);
     add_effect(out, (struct effect){.type = EFFECT_END, .result = machine->result});

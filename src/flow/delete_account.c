@@ -258,6 +258,7 @@ static void profile_is_fresh(ACTION_ARGUMENTS)
     machine->fresh = true;
     machine->refreshed = false;
     machine->profile_ok_ms = event->now_ms;
+    answer_order(machine, event);
 }
 
 static void refuse_other_account(ACTION_ARGUMENTS)
@@ -373,6 +374,7 @@ void account_is_deleted(ACTION_ARGUMENTS)
     machine->deleted_wall_s = event->wall_s;
     machine->signed_in = false;
     machine->result = RESULT_DELETED;
+    forget_order_of_deleted(machine);
     note(machine, NOTICE_NONE);
     add_effect(out, (struct effect){.type = EFFECT_RECEIPT});
     wipe(out, WIPE_ALL);
@@ -386,9 +388,9 @@ static void proven_deleted(ACTION_ARGUMENTS)
 
 void end_with(struct machine *machine, struct effects *out, enum machine_result result)
 {
-    machine->result = result;
+    machine->result = with_open_order(machine, result);
     wipe(out, WIPE_ALL);
-    add_effect(out, (struct effect){.type = EFFECT_END, .result = result});
+    add_effect(out, (struct effect){.type = EFFECT_END, .result = machine->result});
 }
 
 static void proven_deleted_and_end(ACTION_ARGUMENTS)
@@ -408,7 +410,7 @@ static void refused_and_end(ACTION_ARGUMENTS)
 {
     refused(machine, event, out);
     sign_out_and_end(machine, event, out);
-    machine->result = RESULT_REFUSED;
+    machine->result = with_open_order(machine, RESULT_REFUSED);
 }
 
 static void not_accepted(ACTION_ARGUMENTS)
@@ -422,7 +424,7 @@ static void not_accepted(ACTION_ARGUMENTS)
 static void not_accepted_and_end(ACTION_ARGUMENTS)
 {
     not_accepted(machine, event, out);
-    end_with(machine, out, RESULT_REFUSED);
+    end_with(machine, out, RESULT_OUTCOME_UNKNOWN);
 }
 
 static void denied(ACTION_ARGUMENTS)
@@ -537,7 +539,7 @@ static const struct machine_rule rules[] = {
     {IN(DELETING), ON(TIMER), nobody_waits_longer, end_now, STATE_ENDED, "open, time is up"},
 
     {IN(REFUSED), ON(BACK), is_signed_in, clear_notice, STATE_ACCOUNT, "back to the account"},
-    {IN(REFUSED), ON(BACK), NULL, clear_notice, STATE_SIGN_IN, "back to sign-in"},
+    {IN(REFUSED), ON(BACK), may_keep_order, keep_order, STATE_SIGN_IN, "sign in again"},
 };
 
 const struct machine_table delete_account_table = {"delete_account", rules,

@@ -85,8 +85,7 @@ static void view_busy(struct view *view, const char *progress, bool can_stop)
 /* When the request left, as a person reads it. */
 static void format_sent(const struct machine *machine, char *text, size_t size)
 {
-    int64_t ago_s = (machine->now_ms - machine->step.sent_ms) / 1000;
-    clock_format_date_time(machine->wall_s - ago_s, text, size);
+    clock_format_date_time(machine_sent_s(machine), text, size);
 }
 
 static void add_attempt(const struct machine *machine, struct view *view)
@@ -176,8 +175,9 @@ static void view_refused(const struct machine *machine, struct view *view)
     }
     add_attempt(machine, view);
     add_server_words(machine, view);
-    add_action(view, ACTION_BACK, VIEW_ROLE_BACK,
-               machine->signed_in ? _("Back to the account") : _("Sign in again"));
+    if (may_keep_order(machine, NULL))
+        add_action(view, ACTION_BACK, VIEW_ROLE_BACK,
+                   machine->signed_in ? _("Back to the account") : _("Sign in again"));
     add_action(view, ACTION_QUIT, VIEW_ROLE_QUIT, _("Quit"));
     view->is_final = true;
 }

@@ -69,7 +69,7 @@ static void go_on(ACTION_ARGUMENTS)
 /* Nobody is there: of what came before only a verdict counts. */
 static enum machine_result idle_result(const struct machine *machine)
 {
-    return is_in(machine, LAST_SCREENS) ? leaving_result(machine) : RESULT_CANCELLED;
+    return is_in(machine, LAST_SCREENS) ? leaving_result(machine) : machine_verdict(machine);
 }
 
 static void sign_out_idle(ACTION_ARGUMENTS)

@@ -10,6 +10,7 @@ src_flow_libflow_a_SOURCES = \
 	src/flow/form.c src/flow/form.h \
 	src/flow/idle.c \
 	src/flow/machine.c src/flow/machine.h \
+	src/flow/open_order.c \
 	src/flow/rules.h \
 	src/flow/sign_in.c \
 	src/flow/status.c \

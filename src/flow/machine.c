@@ -244,11 +244,6 @@ bool machine_commit_delete(struct machine *machine, int64_t now_ms)
     return machine->state == STATE_DELETING && delete_step_commit(&machine->step, now_ms);
 }
 
-bool machine_is_open(const struct machine *machine)
-{
-    return machine->step.state == DELETE_COMMITTED || machine->step.state == DELETE_UNKNOWN;
-}
-
 static int64_t earlier(int64_t a, int64_t b)
 {
     return a < 0 || (b >= 0 && b < a) ? b : a;

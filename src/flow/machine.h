@@ -148,6 +148,13 @@ struct machine_attempt {
     int64_t closes_ms;            /* clock_boot_ms: then the server surely cannot do it any more */
 };
 
+/* An order to delete that left in this sitting. */
+struct machine_order {
+    struct machine_attempt attempt;
+    struct machine_account account;
+    struct shown request_id; /* of the reply that was no verdict, "" = none */
+};
+
 /* What is known about the journal: JOURNAL. */
 enum machine_journal {
     MACHINE_JOURNAL_GOOD,
@@ -302,6 +309,8 @@ struct machine {
     struct delete_step step;
     struct machine_attempt earlier;  /* to speak of on the first screen */
     struct machine_attempt answered; /* that of the account: what NOTICE_STILL_* speak of */
+    struct machine_order
+        unanswered;     /* left in this sitting, before this step, and had no verdict */
     int64_t answered_s; /* wall clock, for people: as of when it is there, or when to look again */
     enum machine_journal journal;
     int64_t now_ms, wall_s;    /* of the last event */
@@ -345,9 +354,23 @@ void machine_update(struct machine *machine, const struct event *event, struct e
 /* What to show now. Pure; translates. OUT is filled whole. */
 void machine_view(const struct machine *machine, struct view *out);
 
-/* True while a delete has left and nothing is proven: whatever ends the program then ends it with
- * RESULT_OUTCOME_UNKNOWN. */
+/* True while an order to delete of this sitting has left and nothing is proven: whatever ends the
+ * program then, but another deletion that was done, ends it with RESULT_OUTCOME_UNKNOWN. */
 bool machine_is_open(const struct machine *machine);
+
+/* That order into ORDER; false when there is none. */
+bool machine_open_order(const struct machine *machine, struct machine_order *order);
+
+/* That of before this step, if USER_ID (*borrows*) gave it, into ATTEMPT; else nothing happens. */
+void machine_order_of(const struct machine *machine, const char *user_id,
+                      struct machine_attempt *attempt);
+
+/* What is known here and now about the orders of this sitting: DELETED, OUTCOME_UNKNOWN, REFUSED,
+ * or CANCELLED when nothing of that can be said. Counts more than why the program ends. */
+enum machine_result machine_verdict(const struct machine *machine);
+
+/* When the order of the step left (clock_wall_s), as of the last event. */
+int64_t machine_sent_s(const struct machine *machine);
 
 /* When (clock_boot_ms) the machine wants a TIMER event, or -1. */
 int64_t machine_timer_ms(const struct machine *machine);

@@ -67,6 +67,15 @@ void end_now(ACTION_ARGUMENTS);
 void account_is_deleted(ACTION_ARGUMENTS); /* proven: receipt, and wipe all */
 /* The result when the person leaves from here. */
 enum machine_result leaving_result(const struct machine *machine);
+/* The same, when RESULT is known: an order of before that has no verdict counts more, but less than
+ * a deletion that was done. */
+enum machine_result with_open_order(const struct machine *machine, enum machine_result result);
+bool step_is_open(const struct machine *machine); /* its order left and has no verdict */
+bool may_keep_order(GUARD_ARGUMENTS); /* there is room for the step's order, or it needs none */
+void keep_order(ACTION_ARGUMENTS);    /* the step is left: its order is remembered without it */
+/* EVENT brought a profile: of the order's account, it may be the answer. */
+void answer_order(struct machine *machine, const struct event *event);
+void forget_order_of_deleted(struct machine *machine); /* that answers it as well */
 /* The question whether anybody is there is over where there is no limit. */
 void idle_forget(struct machine *machine);
 /* Leaves with RESULT, wiping all. */

@@ -152,10 +152,13 @@ void keep_profile(ACTION_ARGUMENTS)
     (void)out;
     machine->account = event->data.account;
     machine->answered = event->data.attempt;
+    if (machine->asked_ms >= machine->answered.closes_ms)
+        machine->answered.closes_ms = 0; /* this is the answer */
     machine->profile_ok_ms = event->now_ms;
     machine->notice = NOTICE_NONE;
     machine->refreshed = false;
-    machine->step = (struct delete_step){0}; /* what was not accepted before is answered, or said */
+    machine->step = (struct delete_step){0};
+    answer_order(machine, event);
 }
 
 static void refuse_other_account(ACTION_ARGUMENTS)

@@ -257,34 +257,42 @@ static const struct {
     [NOTICE_TOO_LATE] = {VIEW_WARNING, "TOO_LATE", N_("Too late to stop. Asking the server.")},
     [NOTICE_ACCOUNT_CHANGED] = {VIEW_WARNING, "CHANGED",
                                 N_("The account has changed. See again what will be deleted.")},
-    [NOTICE_OTHER_ACCOUNT] =
-        {VIEW_ERROR, "REFUSED",
-         N_("The server answered about another account. Nothing was deleted.")},
     [NOTICE_SIGNED_OUT] = {VIEW_INFO, "OK", N_("Signed out.")},
     [NOTICE_SIGN_OUT_OPEN] =
         {VIEW_WARNING, "UNKNOWN",
          N_("Signed out here. The server did not confirm it. The session ends by itself.")},
-    [NOTICE_SESSION_OVER] = {VIEW_ERROR, "SESSION_OVER",
-                             N_("Signed out by the server. Nothing was deleted. Sign in again.")},
     [NOTICE_DISMISSED] = {VIEW_INFO, "OK", N_("It will not be shown again.")},
 };
 
-static const char *refused_text(const struct machine *machine)
+/* What is open may have been done, or may still be: an order of this sitting, an earlier one that
+ * the first screen speaks of, or that of the account which was read as long as it could be done. */
+static bool may_be_done(const struct machine *machine)
 {
-    return machine->step.state == DELETE_NOT_ACCEPTED
-               ? _("The server did not accept it. Sign in again to see.")
-               : _("The account was not deleted.");
+    return machine_is_open(machine) || machine->earlier.id[0] != '\0' ||
+           machine->outcome.cause == OUTCOME_CAUSE_STILL_OPEN || machine->answered.closes_ms != 0;
 }
 
-/* An earlier deletion that is open may still be done. */
 static const char *stopped_text(const struct machine *machine)
 {
-    if (machine->step.state == DELETE_NOT_ACCEPTED)
-        return refused_text(machine);
-    bool may_be_done =
-        machine->earlier.id[0] != '\0' || machine->outcome.cause == OUTCOME_CAUSE_STILL_OPEN;
-    return may_be_done ? _("Stopped. No deletion was started now.")
-                       : _("Stopped. Nothing was deleted.");
+    if (machine_is_open(machine)) /* the screen speaks of it */
+        return _("Stopped.");
+    return may_be_done(machine) ? _("Stopped. No deletion was started now.")
+                                : _("Stopped. Nothing was deleted.");
+}
+
+static void say_session_over(const struct machine *machine, struct view *view)
+{
+    say(view, VIEW_ERROR, outcome_class_text(OUTCOME_SESSION_OVER),
+        may_be_done(machine) ? _("Signed out by the server. Sign in again.")
+                             : _("Signed out by the server. Nothing was deleted. Sign in again."));
+}
+
+static void say_other_account(const struct machine *machine, struct view *view)
+{
+    say(view, VIEW_ERROR, outcome_class_text(OUTCOME_REFUSED),
+        may_be_done(machine)
+            ? machine_cause_sentence(OUTCOME_CAUSE_OTHER_ACCOUNT)
+            : _("The server answered about another account. Nothing was deleted."));
 }
 
 /* Of an earlier deletion. */
@@ -350,6 +358,12 @@ void add_status(const struct machine *machine, struct view *view)
     case NOTICE_RENEWED:
         say_renewed(machine, view);
         break;
+    case NOTICE_SESSION_OVER:
+        say_session_over(machine, view);
+        break;
+    case NOTICE_OTHER_ACCOUNT:
+        say_other_account(machine, view);
+        break;
     case NOTICE_STILL_THERE:
     case NOTICE_STILL_OPEN:
         say_earlier(machine, view);
@@ -372,9 +386,36 @@ static bool was_reached(const struct outcome *outcome)
            outcome->cause == OUTCOME_CAUSE_HOOK_REFUSED;
 }
 
+/* Why nothing was done, when nothing was, or, in the second sentence, nothing now. */
+static const char *not_done_text(const struct machine *machine)
+{
+    static const struct {
+        const char *nothing, *nothing_now;
+    } texts[RESULT_COUNT] = {
+        [RESULT_NOT_PROVEN] =
+            {N_("The server did not prove who it is. Nothing was deleted."),
+             N_("The server did not prove who it is. No deletion was started now.")},
+        [RESULT_SIGN_IN_FAILED] = {N_("Not signed in. Nothing was deleted."),
+                                   N_("Not signed in. No deletion was started now.")},
+        [RESULT_INTERNAL] = {N_("Stopped by an error. Nothing was deleted."),
+                             N_("Stopped by an error. No deletion was started now.")},
+    };
+    bool now = may_be_done(machine);
+    if (machine->result == RESULT_NOT_SENT && was_reached(&machine->outcome))
+        return now ? _("Nothing was sent. No deletion was started now.")
+                   : _("Nothing was sent. Nothing was deleted.");
+    if (machine->result == RESULT_NOT_SENT)
+        return now ? _("The server was not reached. No deletion was started now.")
+                   : _("The server was not reached. Nothing was deleted.");
+    if (texts[machine->result].nothing == NULL)
+        return stopped_text(machine);
+    return _(now ? texts[machine->result].nothing_now : texts[machine->result].nothing);
+}
+
 void machine_farewell(const struct machine *machine, char *text, size_t size)
 {
-    switch (machine->result) {
+    struct machine_order order;
+    switch ((int)machine->result) {
     case RESULT_DELETED:
         if (machine->is_public) { /* the next person can read it */
             set_text(text, size, _("Deleted. Receipt %s."), machine->step.attempt);
@@ -384,34 +425,16 @@ void machine_farewell(const struct machine *machine, char *text, size_t size)
                  machine->step.attempt);
         break;
     case RESULT_REFUSED:
-        set_text(text, size, "%s", refused_text(machine));
+        set_text(text, size, "%s", _("The account was not deleted."));
         break;
     case RESULT_OUTCOME_UNKNOWN:
+        (void)machine_open_order(machine, &order);
         set_text(text, size,
                  _("Not known if deleted. To see how it ended, sign in later. Receipt %s."),
-                 machine->step.attempt);
+                 order.attempt.id);
         break;
-    case RESULT_NOT_SENT:
-        set_text(text, size, "%s",
-                 was_reached(&machine->outcome)
-                     ? _("Nothing was sent. Nothing was deleted.")
-                     : _("The server was not reached. Nothing was deleted."));
-        break;
-    case RESULT_NOT_PROVEN:
-        set_text(text, size, "%s", _("The server did not prove who it is. Nothing was deleted."));
-        break;
-    case RESULT_SIGN_IN_FAILED:
-        set_text(text, size, "%s", _("Not signed in. Nothing was deleted."));
-        break;
-    case RESULT_INTERNAL:
-        set_text(text, size, "%s", _("Stopped by an error. Nothing was deleted."));
-        break;
-    case RESULT_CANCELLED:
-    case RESULT_USAGE:
-    case RESULT_TERMINAL:
-    case RESULT_COUNT:
     default:
-        set_text(text, size, "%s", stopped_text(machine));
+        set_text(text, size, "%s", not_done_text(machine));
         break;
     }
 }

@@ -174,7 +174,7 @@ START_TEST(not_accepted)
         person_sees(&scene.person, "The server did not accept it: the session was over.");
         ck_assert(!person_can_see(&scene.person, "not deleted"));
         JOURNAL_IS(RECORD_COMMIT, "unknown");
-        quit(&scene, 3);
+        quit(&scene, 4);
         start_that_asks(&scene);
         quit(&scene, 5);
     }

@@ -320,7 +320,7 @@ static const struct {
      "Too many requests. Wait 7 seconds. The account was not deleted.", 0, 3, true},
     /* The session is over. */
     {ON_DELETE("\"statusCode\": 401, \"apiCode\": 2020"),
-     "The server did not accept it: the session was over.", "Signed out by the server.", 0, 3,
+     "The server did not accept it: the session was over.", "Signed out by the server.", 0, 4,
      true},
     /* The token is expired or used, and this was its only use: asked once more. */
     {ON_DELETE("\"statusCode\": 400"), "The server refused to delete the account.",

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "flow/rules.h"
+#include "tests/flow/explore_parts.h"
 #include "tests/flow/fold.h"
 
 enum { TABLE_BITS = 18, STALE = 99, FAR_MS = 600 * 1000, OPEN_MS = 1, IDLE_MS = 120 * 1000 };
@@ -20,6 +21,7 @@ struct history {
     bool was_ok;     /* ... and the session had answered a moment before */
     bool hinted;     /* the last probe hinted that the account is gone, without a reason */
     bool denied;     /* the server said that it was not done, and is to be asked once more */
+    bool unanswered; /* another delete of this sitting left, and its account did not answer */
     uint8_t commits; /* of the one step */
 };
 
@@ -73,6 +75,9 @@ static void discover(struct explorer *explorer, const struct node *found)
     static struct node folded;
     memcpy(&folded, found, sizeof(folded));
     fold_machine(&folded.machine);
+    if (folded.machine.unanswered.attempt.id[0] == '\0' &&
+        folded.machine.step.state != DELETE_NOT_ACCEPTED)
+        folded.history.unanswered = false;
     struct node *node = &folded;
     size_t mask = ((size_t)1 << TABLE_BITS) - 1;
     size_t slot = (size_t)hash(node) & mask;
@@ -94,28 +99,6 @@ static void discover(struct explorer *explorer, const struct node *found)
     explorer->nodes[explorer->node_count++] = node;
     explorer->slots[slot] = explorer->node_count;
     explorer->result->reached[node->machine.state] = true;
-}
-
-static bool is_reply(const struct event *event)
-{
-    return ((UINT64_C(1) << event->input) & REPLIES) != 0;
-}
-
-static unsigned wiped(const struct effects *effects)
-{
-    unsigned what = 0;
-    for (size_t i = 0; i < effects->count; i++)
-        if (effects->list[i].type == EFFECT_WIPE)
-            what |= effects->list[i].wipe;
-    return what;
-}
-
-static const struct effect *find_effect(const struct effects *effects, enum effect_type type)
-{
-    for (size_t i = 0; i < effects->count; i++)
-        if (effects->list[i].type == type)
-            return &effects->list[i];
-    return NULL;
 }
 
 /* Invariant 2. */
@@ -308,13 +291,37 @@ static void check_truth(struct explorer *explorer, const struct node *before,
         violate(explorer, 8, before, event, "deleted, though still there");
 }
 
+/* Invariant 10; brings the history up to date. */
+static void check_unanswered(struct explorer *explorer, const struct node *before,
+                             const struct event *event, struct node *after)
+{
+    bool *unanswered = &after->history.unanswered;
+    const struct machine_order *order = &before->machine.unanswered;
+    bool is_fresh = is_reply(event) && event->number != STALE && before->machine.in_flight != 0;
+    if (before->machine.state == STATE_DELETING && event->input == ON_SESSION_OVER && is_fresh &&
+        before->history.open)
+        *unanswered = true;
+    if (is_fresh && event->input == ON_OK && before->machine.asked_ms >= order->attempt.closes_ms &&
+        strcmp(event->data.account.user_id, order->account.user_id) == 0)
+        *unanswered = false;
+    if (says_deleted(after) || after->machine.state == STATE_ENDED)
+        *unanswered = *unanswered && !says_deleted(after);
+    if (!*unanswered)
+        return;
+    if (!ends_open(&after->machine))
+        violate(explorer, 10, before, event, "an open order ends with %s",
+                machine_result_text(after->machine.result));
+    if (after->machine.state != STATE_ENDED && !machine_is_open(&after->machine))
+        violate(explorer, 10, before, event, "an open order is forgotten");
+}
+
 static void follow_history(const struct node *before, const struct event *event, struct node *after,
                            const struct effects *effects)
 {
     struct history *history = &after->history;
     enum machine_state state = after->machine.state;
     if (before->machine.state == STATE_CHECKING_CODE && state == STATE_CONFIRM) {
-        *history = (struct history){.verified = true};
+        *history = (struct history){.verified = true, .unanswered = history->unanswered};
     } else if (event->input == ON_SUBMIT && before->machine.state == STATE_CONFIRM) {
         history->typed = event->facts.phrase_is_delete && state != STATE_CONFIRM;
     } else if (!is_in(state, IN(CHECKING_ACCOUNT) | IN(DELETING))) {
@@ -327,7 +334,7 @@ static void follow_history(const struct node *before, const struct event *event,
     if (before->machine.state == STATE_DELETING && state == STATE_CONFIRM && !history->open)
         history->verified = history->commits == 0;
     if (is_in(state, IN(SIGN_IN) | IN(CONSEQUENCES) | IN(ACCOUNT)) && !history->open)
-        *history = (struct history){0};
+        *history = (struct history){.unanswered = history->unanswered};
 }
 
 /* Whether the update would go another way without RULE. */
@@ -400,6 +407,7 @@ static void apply(struct explorer *explorer, const struct node *before, const st
     check_wiping(explorer, before, event, &after, &effects);
     check_silence(explorer, before, event, &after, &effects);
     check_truth(explorer, before, event, &after);
+    check_unanswered(explorer, before, event, &after);
     follow_history(before, event, &after, &effects);
     discover(explorer, &after);
 }
@@ -433,18 +441,6 @@ static void apply_actions(struct explorer *explorer, const struct node *node, in
             apply(explorer, node, &event);
         }
     }
-}
-
-static void set_account(struct event *event, unsigned variant)
-{
-    struct machine_account *account = &event->data.account;
-    snprintf(account->user_id, sizeof(account->user_id), "%s", (variant & 1) ? "other" : "mine");
-    snprintf(account->name.text, sizeof(account->name.text),
-             (variant & 16) != 0 ? "minna" : "mina");
-    if (variant & 6)
-        snprintf(account->email.text, sizeof(account->email.text), "m***@example.org");
-    if (variant & 4)
-        snprintf(account->phone.text, sizeof(account->phone.text), "+86 ***01");
 }
 
 static void apply_reply(struct explorer *explorer, const struct node *node, int64_t now_ms,
@@ -533,14 +529,6 @@ static void apply_commit(struct explorer *explorer, const struct node *before, i
     after.history.open = true;
     after.history.was_ok = after.machine.step.session_was_ok;
     discover(explorer, &after);
-}
-
-/* Whether time can make a difference here. */
-static bool has_limit(const struct machine *machine)
-{
-    return machine->resend_at_ms != 0 ||
-           is_in(machine->state, IN(CHECKING_CODE) | IN(CONFIRM) | IN(CHECKING_ACCOUNT) |
-                                     IN(DELETING) | IN(CHECKING_OUTCOME) | IN(SIGNING_OUT));
 }
 
 static void expand(struct explorer *explorer, const struct node *node)

@@ -9,7 +9,7 @@
 
 #include "flow/machine.h"
 
-enum { EXPLORE_INVARIANTS = 9, EXPLORE_MAX_RULES = 200 };
+enum { EXPLORE_INVARIANTS = 10, EXPLORE_MAX_RULES = 200 };
 
 struct explore_result {
     size_t states;                             /* different machines reached */

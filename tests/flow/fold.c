@@ -36,7 +36,8 @@ static void fold_unused(struct machine *machine)
     bool spoken = machine->notice == NOTICE_REPLY || machine->notice == NOTICE_SESSION_OVER;
     bool decides = spoken && (class == OUTCOME_NOT_SENT || class == OUTCOME_NOT_PROVEN);
     machine->outcome = (struct outcome){.class = decides ? class : OUTCOME_UNKNOWN};
-    if (!machine->signed_in && machine->state != STATE_DELETED)
+    if (!machine->signed_in && machine->state != STATE_DELETED &&
+        machine->step.state != DELETE_NOT_ACCEPTED)
         machine->account = (struct machine_account){0};
     if (machine->signed_in)
         machine->sign_in_by = SIGN_IN_BY_PASSWORD;
@@ -75,11 +76,14 @@ static void fold_step(struct machine *machine, int64_t now_ms)
     struct delete_step *step = &machine->step;
     if (!is_in(machine->state, IN(CONFIRM) | IN(CHECKING_ACCOUNT) | IN(DELETING) |
                                    IN(CHECKING_OUTCOME) | IN(DELETED) | IN(REFUSED) |
-                                   IN(OUTCOME_UNKNOWN) | IN(SIGNING_OUT)))
+                                   IN(OUTCOME_UNKNOWN) | IN(SIGNING_OUT)) &&
+        step->state != DELETE_NOT_ACCEPTED)
         step->state = DELETE_IDLE;
     if (!is_in(machine->state,
                IN(CONFIRM) | IN(CHECKING_ACCOUNT) | IN(DELETING) | IN(CHECKING_OUTCOME))) {
         *step = (struct delete_step){.state = step->state, .next_probe_ms = -1};
+        if (step->state == DELETE_NOT_ACCEPTED)
+            step->attempt[0] = 'A'; /* it is followed, as an order without a verdict */
         return;
     }
     step->verified_ms = relative(step->verified_ms, now_ms);
@@ -93,6 +97,26 @@ static void fold_step(struct machine *machine, int64_t now_ms)
         step->next_probe_ms = machine->in_flight != 0 || step->next_probe_ms < now_ms
                                   ? BASE_MS
                                   : BASE_MS + step->next_probe_ms - now_ms;
+}
+
+/* Of an order without a verdict: whose it is, and whether it may still be done; followed on the way
+ * back to the account and to the next order. */
+static void fold_order(struct machine *machine, int64_t now_ms)
+{
+    static const struct machine_order none;
+    static const uint64_t followed = IN(SIGN_IN) | IN(SIGNING_IN) | IN(LOADING_PROFILE) |
+                                     IN(NEEDS_BROWSER) | IN(ACCOUNT) | IN(SIGNING_OUT);
+    struct machine_order *order = &machine->unanswered;
+    bool is_other = order->account.user_id[0] == 'o';
+    bool is_open = order->attempt.closes_ms > now_ms;
+    if (order->attempt.id[0] == '\0' || !is_in(machine->state, followed)) {
+        memcpy(order, &none, sizeof(none));
+        return;
+    }
+    memcpy(order, &none, sizeof(none));
+    order->attempt.id[0] = 'A';
+    order->attempt.closes_ms = is_open ? BASE_MS + 1 : 0;
+    memcpy(order->account.user_id, is_other ? "other" : "mine", is_other ? 6 : 5);
 }
 
 void fold_machine(struct machine *machine)
@@ -143,6 +167,7 @@ void fold_machine(struct machine *machine)
     machine->answered = is_open ? attempt : none;
     machine->answered.closes_ms = is_open ? BASE_MS + open_ms : 0;
     machine->answered_s = 0;
+    fold_order(machine, now_ms);
     machine->journal = MACHINE_JOURNAL_GOOD;
     machine->mail = (struct shown){""};
     machine->now_ms = BASE_MS;

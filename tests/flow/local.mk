@@ -2,6 +2,7 @@ flow_test_LDADD = $(LIBFLOW) $(LIBBASE) $(BASE_LIBS) $(TEST_LIBS)
 
 unit_tests += tests/flow/test_explore
 tests_flow_test_explore_SOURCES = tests/flow/explore.c tests/flow/explore.h \
+	tests/flow/explore_parts.c tests/flow/explore_parts.h \
 	tests/flow/fold.c tests/flow/fold.h tests/flow/test_explore.c
 tests_flow_test_explore_LDADD = $(flow_test_LDADD)
 
@@ -16,6 +17,10 @@ tests_flow_test_earlier_delete_LDADD = $(flow_test_LDADD)
 unit_tests += tests/flow/test_form
 tests_flow_test_form_SOURCES = tests/flow/test_form.c
 tests_flow_test_form_LDADD = $(flow_test_LDADD)
+
+unit_tests += tests/flow/test_open_order
+tests_flow_test_open_order_SOURCES = tests/flow/test_open_order.c
+tests_flow_test_open_order_LDADD = $(flow_test_LDADD)
 
 unit_tests += tests/flow/test_status
 tests_flow_test_status_SOURCES = tests/flow/test_status.c

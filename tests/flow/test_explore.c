@@ -209,6 +209,14 @@ START_TEST(invariant_9__bites__when_the_warning_is_for_one_screen_only)
     }
 END_TEST
 
+START_TEST(invariant_10__bites__when_the_way_back_forgets_the_order)
+    {
+        copy_tables();
+        find("sign in again")->action = clear_notice;
+        expect_violation(10);
+    }
+END_TEST
+
 /* Prints the graph in the DOT language; inputs that lead the same way share an arrow. */
 static void print_graph(void)
 {
@@ -254,5 +262,6 @@ int main(int argc, char **argv)
     tcase_add_test(tests, invariant_8__bites__when_no_answer_counts_as_refusal);
     tcase_add_test(tests, invariant_8__bites__when_no_answer_counts_as_deleted);
     tcase_add_test(tests, invariant_9__bites__when_the_warning_is_for_one_screen_only);
+    tcase_add_test(tests, invariant_10__bites__when_the_way_back_forgets_the_order);
     return tap_run(suite);
 }

@@ -185,9 +185,10 @@ START_TEST(farewell__is__one_true_sentence_for_every_result)
             memcpy(machine.account.name.text, "mina", 5);
             memcpy(machine.step.attempt, "7F3K22AB", 9);
             machine.result = result;
+            bool open = result == RESULT_OUTCOME_UNKNOWN;
+            machine.step.state = open ? DELETE_UNKNOWN : DELETE_IDLE;
             machine_farewell(&machine, text, sizeof(text));
             check_text(text, machine_result_text(result));
-            bool open = result == RESULT_OUTCOME_UNKNOWN;
             bool done = result == RESULT_DELETED;
             ck_assert_int_eq(strstr(text, "Not known") != NULL, open);
             ck_assert_int_eq(strstr(text, "7F3K22AB") != NULL, open || done);

@@ -47,7 +47,7 @@ static const struct {
     {FAULT_DEL, 'N', {"Nothing was sent. " STILL, "Type DELETE", 6}},
     {FAULT_DEL, 'T', {"Nothing was sent.", NULL, 7}},
     {FAULT_DEL, 'R', {"The server refused to delete the account.", NULL, 3}},
-    {FAULT_DEL, 'L', {"The server did not accept it: the session was over.", NULL, 3}},
+    {FAULT_DEL, 'L', {"The server did not accept it: the session was over.", NULL, 4}},
 
     {FAULT_REVK, 'N', {ALONE, NULL, 5}},
     {FAULT_REVK, 'T', {ALONE, NULL, 5}},
