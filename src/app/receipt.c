@@ -29,6 +29,25 @@ const char *receipt_request_id(const struct session *session)
     return session->request_ids[OPERATION_DELETE_ACCOUNT].text;
 }
 
+const char *receipt_result_request_id(const struct session *session)
+{
+    const struct machine *machine = &session->machine;
+    const struct shown *kept = &machine->unanswered.request_id;
+    switch ((int)machine->result) {
+    case RESULT_DELETED:
+    case RESULT_REFUSED:
+        return receipt_request_id(session);
+    case RESULT_OUTCOME_UNKNOWN:
+        return machine->unanswered.attempt.id[0] != '\0' && machine->step.state == DELETE_IDLE
+                   ? kept->text
+                   : receipt_request_id(session);
+    default:
+        return machine->notice == NOTICE_REPLY || machine->notice == NOTICE_SESSION_OVER
+                   ? machine->outcome.request_id.text
+                   : receipt_request_id(session);
+    }
+}
+
 /* What the receipt is about: the order of the step, or one of before it that has no verdict. */
 struct subject {
     struct machine_order order;

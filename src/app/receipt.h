@@ -14,6 +14,10 @@ void receipt_make(struct session *session, const char *outcome);
  * probe, where one decided, else of the delete. "" when there is none. *Borrowed*. */
 const char *receipt_request_id(const struct session *session);
 
+/* The request id of the result: that of what decided; of a sitting without a verdict that of the
+ * reply that its last screen spoke of. "" when there is none. *Borrowed*. */
+const char *receipt_result_request_id(const struct session *session);
+
 /* Asks before the first screen whether FILE can be written later, so that nobody learns it too
  * late. */
 bool receipt_check_file(const char *file, struct err *err);

@@ -522,7 +522,7 @@ static void close_ui(struct session *session, enum machine_result result, const 
         .code = machine_result_text(result),
         .exit_code = machine_exit_code(result),
         .text = text,
-        .request_id = receipt_request_id(session),
+        .request_id = receipt_result_request_id(session),
         .receipt_json = session->receipt.length > 0 ? buf_text(&session->receipt) : NULL,
     };
     session->ops->close(session->ui, &end);

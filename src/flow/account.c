@@ -60,6 +60,7 @@ void account_view(const struct machine *machine, struct view *view)
     /* TRANSLATORS: a title, with the name of an account. */
     set_text(view->title, sizeof(view->title), _("Signed in: %s"), machine->account.name.text);
     add_account_facts(machine, view);
+    add_server_words(machine, view);
     /* TRANSLATORS: on screens the action is never "cancel account": cancel means to back out. */
     add_action(view, ACTION_DELETE_ACCOUNT, VIEW_ROLE_NORMAL, _("Delete account"));
     add_action(view, ACTION_SIGN_OUT, VIEW_ROLE_DEFAULT, _("Sign out"));

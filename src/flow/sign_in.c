@@ -329,6 +329,7 @@ static void view_form(const struct machine *machine, struct view *view)
         add_action(view, ACTION_USE_EMAIL_CODE, VIEW_ROLE_NORMAL, _("Email code"));
         add_action(view, ACTION_USE_SMS_CODE, VIEW_ROLE_NORMAL, _("SMS code"));
     }
+    add_server_words(machine, view);
     if (machine->earlier.id[0] != '\0')
         add_action(view, ACTION_DISMISS, VIEW_ROLE_NORMAL, _("Do not show that deletion again"));
     add_language(machine, view);
@@ -374,6 +375,7 @@ void sign_in_view(const struct machine *machine, struct view *view)
     case STATE_ENTER_SIGN_IN_CODE:
         set_text(view->title, sizeof(view->title), "%s", _("Sign in with a code"));
         add_code_entry(machine, view);
+        add_server_words(machine, view);
         break;
     case STATE_SIGNING_IN:
         view_busy(view, _("Signing in."));

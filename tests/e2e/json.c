@@ -151,6 +151,9 @@ START_TEST(result_codes)
         person_is_gone(&person);
         ck_assert_str_eq(json_string_value(json_object_get(person.result, "code")), ends[_i].code);
         ck_assert_int_eq(json_integer_value(json_object_get(person.result, "exit")), ends[_i].exit);
+        /* Of a failed sign-in the operator can be asked. */
+        ck_assert_int_eq(json_is_string(json_object_get(person.result, "request_id")),
+                         ends[_i].exit == 8);
         person_free(&person);
     }
 END_TEST

@@ -452,6 +452,67 @@ START_TEST(not_reached__is_said__only_of_a_server_that_was_not)
     }
 END_TEST
 
+static const struct view_item *find_item(const struct view *view, const char *id)
+{
+    for (size_t i = 0; i < view->item_count; i++)
+        if (strcmp(view->items[i].id, id) == 0)
+            return &view->items[i];
+    return NULL;
+}
+
+/* The server's own words and the request id stand on every screen that speaks of its answer, but
+ * not where the program's own sentence says it all. */
+START_TEST(the_server_s_own_words__are_shown__where_the_sentence_is_not_enough)
+    {
+        static const enum machine_state all[] = {
+            STATE_SIGN_IN,    STATE_ENTER_SIGN_IN_CODE, STATE_NEEDS_BROWSER, STATE_ACCOUNT,
+            STATE_ENTER_CODE, STATE_ENTER_PASSWORD,     STATE_CONSEQUENCES,  STATE_CONFIRM,
+            STATE_REFUSED,    STATE_OUTCOME_UNKNOWN};
+        static const struct {
+            enum outcome_class class;
+            enum outcome_cause cause;
+            bool shown;
+        } cases[] = {
+            {OUTCOME_REFUSED, OUTCOME_CAUSE_NOT_ALLOWED, true},
+            {OUTCOME_REFUSED, OUTCOME_CAUSE_DISABLED, true},
+            {OUTCOME_UNKNOWN, OUTCOME_CAUSE_SERVER, true},
+            {OUTCOME_WRONG, OUTCOME_CAUSE_CREDENTIALS, false},
+            {OUTCOME_WRONG, OUTCOME_CAUSE_CODE, false},
+            {OUTCOME_WAIT, OUTCOME_CAUSE_TOO_OFTEN, false},
+        };
+        for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+            for (size_t j = 0; j < sizeof(cases) / sizeof(cases[0]); j++) {
+                struct machine machine;
+                struct view view;
+                machine_init(&machine, "demo.example.org", false);
+                machine.state = all[i];
+                machine.method = FORM_METHOD_EMAIL;
+                machine.notice = NOTICE_REPLY;
+                machine.outcome = (struct outcome){.class = cases[j].class,
+                                                   .cause = cases[j].cause,
+                                                   .tries_left = -1,
+                                                   .message = {"Pool closed on Sundays"},
+                                                   .request_id = {"id-7"}};
+                machine_view(&machine, &view);
+                const struct view_item *words = find_item(&view, "server_words");
+                const struct view_item *id = find_item(&view, "request_id");
+                ck_assert_msg((words != NULL) == cases[j].shown, "%s, %s",
+                              machine_state_text(all[i]), outcome_cause_text(cases[j].cause));
+                ck_assert_int_eq(id != NULL, cases[j].shown);
+                if (words == NULL)
+                    continue;
+                ck_assert_str_eq(words->text, "Pool closed on Sundays");
+                ck_assert(!words->quiet);
+                ck_assert_str_eq(id->text, "id-7");
+                ck_assert(id->quiet);
+                machine.notice = NOTICE_NONE; /* of something else */
+                machine_view(&machine, &view);
+                ck_assert_ptr_null(find_item(&view, "server_words"));
+            }
+        }
+    }
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("status");
@@ -471,5 +532,6 @@ int main(void)
     tcase_add_test(tests, deleting__cannot_be_stopped__once_it_left);
     tcase_add_test(tests, the_time_that_is_told__never_runs_backwards__while_asking);
     tcase_add_test(tests, not_reached__is_said__only_of_a_server_that_was_not);
+    tcase_add_test(tests, the_server_s_own_words__are_shown__where_the_sentence_is_not_enough);
     return tap_run(suite);
 }
