@@ -10,6 +10,8 @@
 
 #include "app/attempts.h"
 #include "app/journal.h"
+#include "app/receipt.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include "tests/tap.h"
 #include "tests/unit/files.h"
@@ -390,6 +392,57 @@ START_TEST(commit__without_a_journal__is_for_persons_only)
     }
 END_TEST
 
+/* The receipt for OUTCOME, as text. */
+static const char *receipt(const char *outcome)
+{
+    static char text[1024];
+    session.receipt = buf_init(sizeof text - 1);
+    receipt_make(&session, outcome);
+    (void)snprintf(text, sizeof text, "%s", buf_text(&session.receipt));
+    buf_free(&session.receipt);
+    return text;
+}
+
+static void pass(struct event event, int64_t after_ms)
+{
+    struct effects effects;
+    now_ms += after_ms;
+    wall_s += after_ms / 1000;
+    event.now_ms = now_ms;
+    event.wall_s = wall_s;
+    event.number = session.machine.in_flight;
+    machine_update(&session.machine, &event, &effects);
+}
+
+/* When it was proven; else when the order left, not when the person did; also of an order that the
+ * step does not know any more, whose account and request it then names. */
+START_TEST(receipt__has_the_time__of_the_proof_or_of_the_order)
+    {
+        static const enum machine_input replies[] = {ON_OK, ON_UNKNOWN, ON_SESSION_OVER};
+        static const char *const outcomes[] = {"deleted", "unknown", "unknown"};
+        static const char *const times[] = {"2026-03-01T08:16:10Z", "2026-03-01T08:15:30Z",
+                                            "2026-03-01T08:15:30Z"};
+        commit("mine", 0);
+        session.machine.in_flight = session.machine.last_number = 1;
+        (void)snprintf(session.machine.account.name.text, sizeof session.machine.account.name.text,
+                       "mina");
+        pass((struct event){.input = replies[_i], .outcome.request_id = {"id-7"}}, 40000);
+        if (replies[_i] == ON_SESSION_OVER) {
+            pass((struct event){.input = ON_BACK}, 5000);
+            session.machine.account = (struct machine_account){.user_id = "other"};
+        }
+        pass((struct event){.input = ON_QUIT}, 20000);
+        const char *text = receipt(outcomes[_i]);
+        char time[64];
+        (void)snprintf(time, sizeof time, "\"time\":\"%s\"", times[_i]);
+        ck_assert_msg(strstr(text, time) != NULL, "%s", text);
+        ck_assert_msg(strstr(text, "\"receipt\":\"22222222\"") != NULL, "%s", text);
+        ck_assert_msg(strstr(text, "\"account\":\"mina\"") != NULL, "%s", text);
+        ck_assert_int_eq(strstr(text, "\"delete\":\"id-7\"") != NULL,
+                         replies[_i] == ON_SESSION_OVER);
+    }
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("attempts");
@@ -408,5 +461,6 @@ int main(void)
     tcase_add_loop_test(tests, answer__closes__what_it_speaks_of, 0, 2);
     tcase_add_loop_test(tests, window__closes__by_no_wall_clock, 0, 3);
     tcase_add_test(tests, window__closes__after_its_length_at_the_latest);
+    tcase_add_loop_test(tests, receipt__has_the_time__of_the_proof_or_of_the_order, 0, 3);
     return tap_run(suite);
 }
