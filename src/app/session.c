@@ -185,6 +185,12 @@ static void quiet_before_answer(struct session *session)
         quiet_begin(session);
 }
 
+static void drop_keys(struct session *session)
+{
+    if (session->ops->drop_key != NULL)
+        session->ops->drop_key(session->ui);
+}
+
 /* From the screen to lines of text, in the middle of whatever is going on: the machine does not
  * notice. What was typed stays in the form, but nothing half-typed that is secret or confirms, and
  * no key that came before the question. There is no way back: lines that were said stay said. */
@@ -193,8 +199,7 @@ static void go_plain(struct session *session)
     struct err err = {0};
     const struct ui_ops *before = session->ops;
     const struct ui_result told = {.text = _("Plain text follows.")};
-    if (session->ops->drop_key != NULL)
-        session->ops->drop_key(session->ui);
+    drop_keys(session);
     if (!session->view.busy) /* a request that runs may be built again from what was typed */
         form_wipe(session->form, WIPE_PASSWORD | WIPE_CODE | WIPE_PHRASE);
     session->ops->close(session->ui, &told);
@@ -341,8 +346,7 @@ static bool wants_output(const struct session *session)
 static void take_key(struct session *session)
 {
     struct event event = {.input = ON_KEY};
-    if (session->ops->drop_key != NULL)
-        session->ops->drop_key(session->ui);
+    drop_keys(session);
     take_event(session, &event);
 }
 
