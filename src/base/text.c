@@ -127,6 +127,15 @@ static size_t fit_span(const char *text, size_t length, size_t columns, size_t m
     return fit;
 }
 
+const char *text_gap(const char *before, const char *after)
+{
+    static const char full_stop[] = "\u3002";
+    size_t length = strlen(before);
+    size_t its = sizeof(full_stop) - 1;
+    bool has_own = length >= its && memcmp(before + length - its, full_stop, its) == 0;
+    return length == 0 || after[0] == '\0' || has_own ? "" : " ";
+}
+
 size_t text_columns(const char *text)
 {
     return span_columns(text, strlen(text));

@@ -35,6 +35,11 @@ struct shown text_mask_phone(const char *country_code, const char *phone);
 /* Columns that TEXT takes on a terminal (wide characters count two). TEXT must be valid UTF-8. */
 size_t text_columns(const char *text);
 
+/* What stands between the sentences BEFORE and AFTER on one line: a blank; nothing where one of
+ * them is empty, or BEFORE ends with the full stop of Chinese and Japanese, which has its own.
+ * *Static*. */
+const char *text_gap(const char *before, const char *after);
+
 /* Bytes of the longest beginning of TEXT that takes at most COLUMNS columns, whole characters only.
  */
 size_t text_fit(const char *text, size_t columns);

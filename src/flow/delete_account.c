@@ -160,6 +160,13 @@ static void back_to_consequences(ACTION_ARGUMENTS)
     wipe(out, WIPE_STEP);
 }
 
+/* Enter alone stops, the screen said: so it is said that it did. */
+static void back_from_the_word(ACTION_ARGUMENTS)
+{
+    back_to_consequences(machine, event, out);
+    note(machine, NOTICE_STOPPED);
+}
+
 /* Not asked whether it had left: the key to encrypt it may still be on its way. */
 static void stop_checking(ACTION_ARGUMENTS)
 {
@@ -511,7 +518,7 @@ static const struct machine_rule rules[] = {
     {IN(CONFIRM) | IN(CHECKING_ACCOUNT), ON(OK), same_account_looks_other, account_has_changed,
      STATE_CONFIRM, "the account has changed, confirm again"},
     {IN(CONFIRM), ON(OK), same_account, profile_is_fresh, STAY, "profile fresh"},
-    {IN(CONFIRM) | IN(CHECKING_ACCOUNT), ON(BACK), NULL, back_to_consequences, STATE_CONSEQUENCES,
+    {IN(CONFIRM) | IN(CHECKING_ACCOUNT), ON(BACK), NULL, back_from_the_word, STATE_CONSEQUENCES,
      "back from confirming"},
     {IN(CHECKING_ACCOUNT), ON(OK), same_account, profile_came_start_delete, STATE_DELETING,
      "profile fresh, delete"},

@@ -124,7 +124,7 @@ static void view_outcome_unknown(const struct machine *machine, struct view *vie
 {
     set_title(view, 0, _("Not known if deleted"));
     view_open(machine, view);
-    add_paragraph(view, "later", _("To see how it ended, sign in later."));
+    add_paragraph(view, "later", _("To see how it ended, sign in later."))->in_result = true;
     add_server_words(machine, view);
     add_action(view, ACTION_QUIT, VIEW_ROLE_QUIT, _("Quit"));
     view->is_final = true;

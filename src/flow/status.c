@@ -144,7 +144,8 @@ static void append_tries(const struct outcome *outcome, char *text, size_t size)
     int left = outcome->tries_left;
     if (outcome->class != OUTCOME_WRONG || left < 0 || length + 1 >= size)
         return;
-    text[length++] = ' ';
+    if (text_gap(text, ".")[0] != '\0')
+        text[length++] = ' ';
     if (left == 0)
         set_text(text + length, size - length, "%s", _("No tries are left."));
     else
@@ -204,7 +205,8 @@ static void say_reply(const struct machine *machine, struct view *view)
                           "Too many requests. Wait %d seconds. %s", (unsigned long)outcome->wait_s),
                  outcome->wait_s, after);
     } else if (cause == OUTCOME_CAUSE_NONE && outcome->class == OUTCOME_SESSION_OVER) {
-        set_text(text, sizeof(text), "%s %s", _("Signed out by the server."), after);
+        set_text(text, sizeof(text), "%s%s%s", _("Signed out by the server."),
+                 text_gap(_("Signed out by the server."), after), after);
     } else if (cause == OUTCOME_CAUSE_CREDENTIALS && view->id == VIEW_ENTER_PASSWORD) {
         set_text(text, sizeof(text), "%s",
                  outcome->tries_left == 0 ? _("Wrong password.")
@@ -212,7 +214,8 @@ static void say_reply(const struct machine *machine, struct view *view)
     } else if (cause == OUTCOME_CAUSE_CREDENTIALS && outcome->tries_left == 0) {
         set_text(text, sizeof(text), "%s", _("Wrong account or password."));
     } else {
-        set_text(text, sizeof(text), "%s %s", cause_text(machine, cause), after);
+        const char *what = cause_text(machine, cause);
+        set_text(text, sizeof(text), "%s%s%s", what, text_gap(what, after), after);
     }
     size_t length = strlen(text);
     if (length > 0 && text[length - 1] == ' ')

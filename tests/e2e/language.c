@@ -40,7 +40,7 @@ static void comes_to_confirm(struct person *person, const struct process *sandbo
     ck_assert_int_eq(harness_message(sandbox, "+8613000000001", text), 1);
     ck_assert_msg(strstr(text, "您正在注销账号，验证码为：") != NULL, "not Chinese: %s", text);
     answer(person, "验证码：", code);
-    person_sees(person, "第 3 步。 注销 demo，127.0.0.1:");
+    person_sees(person, "第 3 步。注销 demo，127.0.0.1:");
 }
 
 START_TEST(deletes_in_chinese)

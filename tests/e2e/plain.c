@@ -198,6 +198,7 @@ START_TEST(enter_never_confirms)
         goes_to(&person, STOPS - 1);
         person_marks(&person);
         person_sends(&person, "\n");
+        person_sees(&person, "Stopped. Nothing was deleted.");
         person_sees(&person, "Step 1 of 3.");
         person_sees(&person, "Continue, y or n: ");
         person_quits(&person);

@@ -197,6 +197,20 @@ START_TEST(curses_show__puts_the_headline__in_the_place_of_the_title)
     }
 END_TEST
 
+START_TEST(curses_show__keeps_the_step__in_one_piece)
+    {
+        bench_make(&bench, 12, 40);
+        bench_start(&bench);
+        sample_view(&bench.view, VIEW_CONFIRM);
+        bench.view.items[0] =
+            (struct view_item){.type = VIEW_PARAGRAPH, .id = "target", .headline = true};
+        BENCH_COPY(bench.view.items[0].text, "Delete demonstrator, genauth.ai:8.");
+        bench_show_view(&bench);
+        bench_expect_row(&bench, 0, "Delete demonstrator, genauth.ai:8.");
+        bench_expect_row(&bench, 1, "Step 3.");
+    }
+END_TEST
+
 /* What came of it, with the name, is under the fingers first. */
 START_TEST(curses_show__begins__with_the_headline)
     {
@@ -522,6 +536,7 @@ int main(void)
     tcase_add_test(tests, curses_show__puts_the_way_back_before__what_destroys);
     tcase_add_test(tests, curses_show__leaves_quiet_facts__to_help);
     tcase_add_test(tests, curses_show__puts_the_headline__in_the_place_of_the_title);
+    tcase_add_test(tests, curses_show__keeps_the_step__in_one_piece);
     tcase_add_test(tests, curses_show__begins__with_the_headline);
     tcase_add_test(tests, curses_show__begins__with_what_came_of_it);
     tcase_add_test(tests, curses_show__gives__no_hints_but_the_confirming_word);

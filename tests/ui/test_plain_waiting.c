@@ -422,6 +422,22 @@ START_TEST(sandbox__is_marked_and_the_prompt_waits_a_moment_for_the_mail)
     }
 END_TEST
 
+/* The front end leaves by itself, and the last line says it all once more. */
+START_TEST(end__is_not_said_twice)
+    {
+        rig_begin_view(VIEW_OUTCOME_UNKNOWN);
+        RIG_PUT(rig.view.title, "Not known if deleted");
+        rig_add_paragraph("left", "The request left this machine.");
+        rig_add_paragraph("later", "To see how it ended, sign in later.");
+        rig.view.items[1].in_result = true;
+        rig_add_action(ACTION_QUIT, VIEW_ROLE_QUIT, "Quit");
+        rig.view.is_final = true;
+        rig_show();
+        rig_expect_event(UI_ACTION, ACTION_QUIT);
+        rig_expect_out("Server: auth.example.com.\nThe request left this machine.\n");
+    }
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("ui/plain_waiting");
@@ -437,6 +453,7 @@ int main(void)
     tcase_add_test(tests, waiting__keeps_what_came_until_the_answer);
     tcase_add_test(tests, waiting__says_what_is_left_of_the_time);
     tcase_add_test(tests, useless_code__says_the_letter_each_time);
+    tcase_add_test(tests, end__is_not_said_twice);
     tcase_add_test(tests, waiting__enter_alone_at_a_menu_shows_what_came);
     tcase_add_test(tests, waiting__enter_alone_at_the_confirmation_stays_back);
     tcase_add_test(tests, waiting__ends_when_the_prompt_becomes_meaningless);

@@ -16,6 +16,17 @@ static const struct {
     {"\U0001F600", 2}, {"a\u200bb", 2}, {"\ud55c", 2},
 };
 
+START_TEST(text_gap__is_a_blank__where_the_language_has_one)
+    {
+        ck_assert_str_eq(text_gap("One.", "Two."), " ");
+        ck_assert_str_eq(text_gap("\u4e00\u3002", "\u4e8c\u3002"), "");
+        ck_assert_str_eq(text_gap("\u3002", "Two."), "");
+        ck_assert_str_eq(text_gap("\u3002.", "Two."), " ");
+        ck_assert_str_eq(text_gap("One.", ""), "");
+        ck_assert_str_eq(text_gap("", "Two."), "");
+    }
+END_TEST
+
 START_TEST(text_columns__counts__cells)
     {
         ck_assert_uint_eq(text_columns(widths[_i].text), widths[_i].columns);
@@ -499,6 +510,7 @@ int main(void)
     Suite *suite = suite_create("text_lines");
     TCase *tests = tap_case(suite, "text_lines");
     tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, text_gap__is_a_blank__where_the_language_has_one);
     tcase_add_loop_test(tests, text_columns__counts__cells, 0, COUNT(widths));
     tcase_add_loop_test(tests, text_fit__takes__whole_characters, 0, COUNT(fits));
     tcase_add_loop_test(tests, text_wrap__breaks__where_the_language_allows, 0, COUNT(wraps));

@@ -93,11 +93,6 @@ static void format_step(const struct view *view, char *text, size_t size)
         text[0] = '\0';
 }
 
-static const char *gap(const char *before, const char *after)
-{
-    return before[0] != '\0' && after[0] != '\0' ? " " : "";
-}
-
 /* HEAD (NULL: the title is the head), the step and the mark. */
 static size_t keep_title(struct layout *layout, const struct view *view,
                          const struct view_item *head, bool with_step)
@@ -111,7 +106,14 @@ static size_t keep_title(struct layout *layout, const struct view *view,
     if (snprintf(title, sizeof(title), step[0] == '\0' ? "%s" : _("%s."), view->title) < 0)
         title[0] = '\0';
     const char *text = head == NULL ? title : head->text;
-    return keep(layout, "%s%s%s%s%s", text, gap(text, step), step, gap(text, mark), mark);
+    const char *gap = text_gap(text, step);
+    /* Rather a row of its own than the step in two pieces. */
+    size_t cols = (size_t)layout->cols;
+    if (head != NULL && step[0] != '\0' && text_columns(text) <= cols &&
+        text_columns(text) + strlen(gap) + text_columns(step) > cols)
+        gap = "\n";
+    const char *before_mark = step[0] == '\0' ? text : step;
+    return keep(layout, "%s%s%s%s%s", text, gap, step, text_gap(before_mark, mark), mark);
 }
 
 /* On one row, the mark must stay, so the title gives way. */

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/text.h"
 #include "ui/curses/front.h"
 
 /* Focus ---------------------------------------------------------------------------------------- */
@@ -121,9 +122,8 @@ static void say_status(struct ui *ui, const char *deadline)
 {
     const struct view *view = &ui->view;
     char text[FRONT_MESSAGE];
-    const char *gap = view->has_status && deadline[0] != '\0' ? " " : "";
-    if (snprintf(text, sizeof(text), "%s%s%s", view->has_status ? view->status : "", gap,
-                 deadline) <= 0)
+    const char *status = view->has_status ? view->status : "";
+    if (snprintf(text, sizeof(text), "%s%s%s", status, text_gap(status, deadline), deadline) <= 0)
         return;
     set_message(ui, text, view->has_status && view->severity == VIEW_ERROR);
     ui->message.parked = view->has_status;

@@ -67,8 +67,10 @@ static void say_fact(struct ui *ui, const struct view_item *item)
 /* HEADING goes before the first paragraph, on its line if both fit; then it is said. */
 static void say_paragraph(struct ui *ui, char *heading, const char *text)
 {
-    if (heading[0] != '\0' && text_columns(heading) + 1 + text_columns(text) <= PLAIN_COLUMNS) {
-        say_line(ui, "%s %s", heading, text);
+    const char *gap = text_gap(heading, text);
+    if (heading[0] != '\0' &&
+        text_columns(heading) + strlen(gap) + text_columns(text) <= PLAIN_COLUMNS) {
+        say_line(ui, "%s%s%s", heading, gap, text);
     } else {
         say(ui, heading);
         say(ui, text);
@@ -110,6 +112,15 @@ static int format_step(const struct ui *ui, const struct view *view, bool all, c
     return snprintf(text, LINE_SIZE, _("Step %d."), view->step);
 }
 
+/* The last line of the program says what the title does. */
+static bool is_said_last(const struct view *view)
+{
+    for (size_t i = 0; i < view->item_count; i++)
+        if (view->items[i].in_result)
+            return true;
+    return false;
+}
+
 /* TEXT (of LINE_SIZE): the heading, to be said before the first paragraph. */
 static void say_heading(struct ui *ui, const struct view *view, bool all, char *text)
 {
@@ -125,7 +136,7 @@ static void say_heading(struct ui *ui, const struct view *view, bool all, char *
     int length = 0;
     if (view->steps > 0)
         length = format_step(ui, view, all, heading);
-    else if (!ui->leaving || view->item_count == 0 || !view->items[0].in_result)
+    else if (!ui->leaving || !is_said_last(view))
         length = snprintf(heading, sizeof(heading), _("%s."), view->title);
     if (length < 0)
         heading[0] = '\0';
