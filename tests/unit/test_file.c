@@ -57,6 +57,7 @@ START_TEST(file_write_all__goes_on__until_all_is_written)
     {
         turns = cases[_i].turns;
         turns_left = cases[_i].count;
+        taken_length = 0;
         errno = 0;
         bool is_done = file_write_all(77, "0123456789", 10);
         int error = errno;
