@@ -14,8 +14,8 @@ static inline TCase *tap_case(Suite *suite, const char *name)
     return tests;
 }
 
-/* Runs SUITE (*takes*) and returns the exit code for main. Whoever runs it in the background or with
- * nohup has ignored signals for all that it starts. */
+/* Runs SUITE (*takes*) and returns the exit code for main. Whoever runs it in the background or
+ * with nohup has ignored signals for all that it starts. */
 static inline int tap_run(Suite *suite)
 {
     (void)signal(SIGHUP, SIG_DFL);

@@ -325,7 +325,10 @@ struct machine_attempt attempts_of_user(const struct session *session, const cha
             journal_is_user(&attempts->open[i], user_id))
             last = attempt;
     }
-    return last;
+    /* The journal may have failed, and then the machine alone knows of one. */
+    struct machine_attempt own = {0};
+    machine_order_of(&session->machine, user_id, &own);
+    return own.id[0] != '\0' && own.closes_ms >= last.closes_ms ? own : last;
 }
 
 /* The answer is for the one attempt that was spoken of, or, when the account is there after the

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/confine.h"
 #include "app/session.h"
 #include "base/i18n.h"
 #include "base/text.h"
@@ -147,6 +148,8 @@ int check_run(const struct options *options)
         exit_code = fail(RESULT_USAGE, err.text);
         goto out;
     }
+    if (ENABLE_HARDENED_PROCESS)
+        confine_prepare();
     session_confine(options, NULL, NULL);
     print_files(options);
     printf("%s\n", _("The configuration can be read."));

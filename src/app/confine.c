@@ -26,12 +26,12 @@ static bool drop_capabilities(void)
     return syscall(SYS_capset, &header, none) == 0;
 }
 
-/* No code can be loaded later, and the C library loads some when it is first needed: that of the
- * name services of this system, and libgcc, without which the end of a thread by pthread_cancel is
+/* That of the name services, and libgcc, without which the end of a thread by pthread_cancel is
  * that of the process. (Character sets need none, as all is UTF-8; OpenSSL's modules came with the
- * transport.) A name with an empty part goes through all services on the machine and to no server.
- * A service that still comes later is left out, and the next one is asked. */
-static void load_libraries(void)
+ * transport.) A name with an empty part is asked of the services on the machine, up to one that the
+ * system lets answer for all, and of no server. One that is first asked later is left out, and the
+ * next one is asked. */
+void confine_prepare(void)
 {
     struct addrinfo *found = NULL;
     if (getaddrinfo("a..b", NULL, NULL, &found) == 0)
@@ -44,7 +44,6 @@ static void load_libraries(void)
 
 void confine_process(const struct confine_needs *needs)
 {
-    load_libraries();
     bool dropped = drop_capabilities();
     bool no_new = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
     int landlock = no_new ? confine_files(needs) : 0;

@@ -18,6 +18,10 @@ struct confine_needs {
     bool kills; /* a forbidden system call is the end (SIGSYS), not a failure */
 };
 
+/* Loads the code that the C library would load when it is first needed: after confine_process none
+ * can be loaded. Name services may let it wait, so call it while signals still end the process. */
+void confine_prepare(void);
+
 /* Drops all capabilities, forbids new rights (no-new-privs), restricts files and connections
  * (Landlock) and system calls (seccomp). Call it before the first thread, after the configuration,
  * the log and the transport are open. One line in the log says what is in force. */

@@ -324,8 +324,6 @@ static struct outcome read_profile(struct session *session, enum machine_operati
         if (operation == OPERATION_GET_PROFILE)
             attempts_read_again(session);
         data->attempt = attempts_of_user(session, profile.user_id);
-        if (data->attempt.id[0] == '\0') /* the journal may have failed */
-            machine_order_of(&session->machine, profile.user_id, &data->attempt);
         /* The next code must not go to somebody else's address. */
         const char *known = session->machine.account.user_id;
         if (known[0] == '\0' || strcmp(known, profile.user_id) == 0)

@@ -474,6 +474,8 @@ static bool has_locked_memory(const struct session *session, struct err *err)
 /* RESULT_CANCELLED, the result of a session that has just begun, when all is well. */
 static enum machine_result open_session(struct session *session, struct err *err)
 {
+    if (ENABLE_HARDENED_PROCESS)
+        confine_prepare();
     session->signal_fd = signals_open(err);
     if (session->signal_fd < 0)
         return RESULT_INTERNAL;

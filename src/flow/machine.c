@@ -296,6 +296,8 @@ void machine_view(const struct machine *machine, struct view *out)
     };
     memset(out, 0, sizeof(*out)); /* so that views compare byte by byte */
     out->id = ids[machine->state];
+    if (machine->state == STATE_REFUSED && step_is_open(machine))
+        out->id = VIEW_OUTCOME_UNKNOWN; /* the server said no, and it may be done all the same */
     out->sandbox = machine->sandbox;
     out->busy = is_busy(machine);
     if (out->busy) {

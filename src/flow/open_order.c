@@ -71,24 +71,25 @@ void machine_order_of(const struct machine *machine, const char *user_id,
         *attempt = machine->unanswered.attempt;
 }
 
-/* Of two accounts at a time one would be forgotten: then the sitting ends here. */
+/* Of two accounts at a time one would be forgotten, and whoever comes next to a public terminal
+ * must not hear of it: then the sitting ends here. */
 bool may_keep_order(GUARD_ARGUMENTS)
 {
     (void)event;
-    return !step_is_open(machine) || !has_unanswered(machine) ||
-           is_open_of(machine, machine->account.user_id);
+    if (!step_is_open(machine))
+        return true;
+    return !machine->is_public &&
+           (!has_unanswered(machine) || is_open_of(machine, machine->account.user_id));
 }
 
-/* The first screen asks about it as it would after a new start; but not of whoever comes next to a
- * public terminal. */
+/* The first screen asks about it as it would after a new start. */
 void keep_order(ACTION_ARGUMENTS)
 {
     clear_notice(machine, event, out);
     if (!step_is_open(machine))
         return;
     copy_order(machine, &machine->unanswered);
-    if (!machine->is_public)
-        machine->earlier = machine->unanswered.attempt;
+    machine->earlier = machine->unanswered.attempt;
     machine->step = (struct delete_step){.next_probe_ms = -1};
 }
 

@@ -149,19 +149,26 @@ END_TEST
 
 START_TEST(an_order__without_a_verdict__is_asked_about_on_the_first_screen)
     {
-        for (int is_public = 0; is_public < 2; is_public++) {
-            begin();
-            if (is_public)
-                machine_make_public(&machine, 0);
-            order_that_is_not_accepted("mine", 0);
-            act(ON_BACK);
-            ck_assert_int_eq(find("earlier_deletion") != NULL, !is_public);
-            if (!is_public)
-                ck_assert_str_eq(find("earlier_receipt")->text, "22222222");
-            act(ON_DISMISS);
-            take((struct event){.input = ON_JOURNAL});
-            check_open_end(ON_QUIT, "22222222"); /* not shown is not answered */
-        }
+        order_that_is_not_accepted("mine", 0);
+        act(ON_BACK);
+        ck_assert_ptr_nonnull(find("earlier_deletion"));
+        ck_assert_str_eq(find("earlier_receipt")->text, "22222222");
+        act(ON_DISMISS);
+        take((struct event){.input = ON_JOURNAL});
+        check_open_end(ON_QUIT, "22222222"); /* not shown is not answered */
+    }
+END_TEST
+
+/* Who comes next to a public terminal must hear nothing of it: the sitting ends with it. */
+START_TEST(an_order__without_a_verdict__ends_the_sitting_at_a_public_terminal)
+    {
+        machine_make_public(&machine, 0);
+        order_that_is_not_accepted("mine", 0);
+        ck_assert_int_eq(view.id, VIEW_OUTCOME_UNKNOWN);
+        ck_assert_ptr_null(view_find_action(&view, ACTION_BACK));
+        act(ON_BACK);
+        ck_assert_int_eq(machine.state, STATE_REFUSED);
+        check_open_end(ON_QUIT, "22222222");
     }
 END_TEST
 
@@ -249,16 +256,9 @@ END_TEST
 /* Nobody is there any more, in a public terminal. */
 START_TEST(an_order__without_a_verdict__is_not_forgotten_when_the_person_walks_away)
     {
-        for (int signs_in = 0; signs_in < 2; signs_in++) {
-            begin();
-            machine_make_public(&machine, 60000);
-            order_that_is_not_accepted("mine", 0);
-            act(ON_BACK);
-            if (signs_in)
-                sign_in("other", 1000);
-            act(ON_IDLE);
-            check_open_end(ON_IDLE, "22222222");
-        }
+        machine_make_public(&machine, 60000);
+        order_that_is_not_accepted("mine", 0);
+        check_open_end(ON_IDLE, "22222222");
     }
 END_TEST
 
@@ -345,6 +345,7 @@ int main(void)
     TCase *tests = tap_case(suite, "open_order");
     tcase_add_test(tests, an_order__without_a_verdict__ends_unknown_wherever_the_person_leaves);
     tcase_add_test(tests, an_order__without_a_verdict__is_asked_about_on_the_first_screen);
+    tcase_add_test(tests, an_order__without_a_verdict__ends_the_sitting_at_a_public_terminal);
     tcase_add_test(tests, an_order__is_answered__by_its_account_after_its_time);
     tcase_add_test(tests, an_order__keeps__whose_it_is_and_when_it_left);
     tcase_add_test(tests, a_second_order__without_a_verdict__is_the_last);

@@ -29,6 +29,8 @@
 
 #include "app/confine.h"
 
+void __real_confine_prepare(void);
+void __wrap_confine_prepare(void);
 void __real_confine_process(const struct confine_needs *needs);
 void __wrap_confine_process(const struct confine_needs *needs);
 
@@ -468,6 +470,14 @@ static void start_service(void)
         abort();
 }
 
+/* A system with a name service that is in no other library. */
+void __wrap_confine_prepare(void)
+{
+    if (__nss_configure_lookup("hosts", "compat files") != 0)
+        abort();
+    __real_confine_prepare();
+}
+
 void __wrap_confine_process(const struct confine_needs *needs)
 {
     struct confine_needs changed = *needs;
@@ -475,8 +485,6 @@ void __wrap_confine_process(const struct confine_needs *needs)
     start_service();
     program = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
     try_all("before");
-    if (__nss_configure_lookup("hosts", "compat files") != 0)
-        abort();
     (void)unlink(service.sun_path); /* that would show as well, but not stay in /tmp */
     changed.kills = access(at_home("kills"), F_OK) == 0;
     __real_confine_process(&changed);

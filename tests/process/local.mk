@@ -28,7 +28,8 @@ EXTRA_PROGRAMS += tests/process/breakout tests/process/old_kernel tests/process/
 	tests/process/dumpable tests/process/unwiped_dumpable tests/process/told
 CLEANFILES += $(process_programs)
 tests_process_breakout_SOURCES = $(program_sources) tests/process/breakout.c
-tests_process_breakout_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=confine_process
+tests_process_breakout_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=confine_process \
+	-Wl,--wrap=confine_prepare
 tests_process_breakout_LDADD = $(program_LDADD)
 tests_process_old_kernel_SOURCES = tests/process/old_kernel.c
 tests_process_old_kernel_CPPFLAGS = $(AM_CPPFLAGS) $(SECCOMP_CFLAGS) \

@@ -35,6 +35,7 @@ static const struct rule on_screen[] = {
 };
 
 static const struct rule on_lines[] = {
+    {"Enter goes back: ", "q\n"}, /* the account is still there */
     {"Do not order the deletion again", ""},
     {"Type DELETE: ", "DELETE\n"},
     {"Code: ", CODE "\n"},

@@ -198,6 +198,25 @@ START_TEST(commit__is_refused__beside_another_on_a_full_disk)
     }
 END_TEST
 
+/* One that the journal could not take stands in the machine alone, beside an older one that it has.
+ */
+START_TEST(commit__is_refused__beside_an_order_that_only_the_machine_knows)
+    {
+        commit("mine", ATTEMPT_2);
+        restart();
+        now_ms += WINDOW_MS;
+        session.machine.unanswered.attempt =
+            (struct machine_attempt){"ABCD2345", begin_s, now_ms + WINDOW_MS};
+        (void)snprintf(session.machine.unanswered.account.user_id,
+                       sizeof session.machine.unanswered.account.user_id, "mine");
+        ck_assert_str_eq(attempts_of_user(&session, "mine").id, "ABCD2345");
+        arm("mine", ATTEMPT_3);
+        ck_assert(!attempts_commit(&session));
+        now_ms += WINDOW_MS;
+        commit("mine", ATTEMPT_4);
+    }
+END_TEST
+
 /* A disk that takes its time: the token's life is looked at again, and that nothing was sent is
  * written as well. */
 START_TEST(commit__is_given_up__when_the_disk_took_too_long)
@@ -451,6 +470,7 @@ int main(void)
     tcase_add_test(tests, commit__is_recorded__before_it_is_one);
     tcase_add_loop_test(tests, commit__is_refused__beside_one_that_may_still_be_done, 0, 2);
     tcase_add_test(tests, commit__is_refused__beside_another_on_a_full_disk);
+    tcase_add_test(tests, commit__is_refused__beside_an_order_that_only_the_machine_knows);
     tcase_add_loop_test(tests, commit__is_given_up__when_the_disk_took_too_long, 0, 3);
     tcase_add_test(tests, commit__leaves_no_record__when_it_is_too_late_before);
     tcase_add_loop_test(tests, commit__without_a_journal__is_for_persons_only, 0, 2);
