@@ -183,6 +183,16 @@ static void expect_value(enum view_id id, const char *keys, const char *expected
     ck_abort_msg("there is no field");
 }
 
+static void message_key(enum view_id id)
+{
+    begin(id);
+    sample_add_status(&bench.view, VIEW_ERROR, "WRONG", "No.");
+    bench_show_view(&bench);
+    bench_expect_cursor_on(&bench, "Error: No.");
+    bench_expect_nothing(&bench, DOWN);
+    ck_assert_ptr_null(strstr(place(), "Error: No."));
+}
+
 static void field_move_keys(enum view_id id)
 {
     expect_value(id, "ab\033[Dc", "acb");
@@ -296,6 +306,7 @@ static const struct {
     {"Enter in a field: go on.", enter_in_field},
     {"Enter in the list: choose.", list_keys},
     {"1 to 9 in the list: choose that.", list_keys},
+    {"A message holds the cursor until the next key.", message_key},
     {"Esc: back.", esc_key},
     {"Left in the list: back.", left_key},
     {"Page Down: next page.", page_keys},

@@ -53,6 +53,46 @@ START_TEST(curses_message__comes_again__when_the_same_mistake_is_made_again)
     }
 END_TEST
 
+/* The reply to a request, in the words that are there already. */
+static void expect_refusal(void)
+{
+    screen_mark(bench.screen);
+    bench_show_view(&bench);
+    bench_expect_cursor_on(&bench, "Error: Wrong password.");
+    ck_assert_ptr_nonnull(strstr(screen_raw(bench.screen, NULL), "Wrong password."));
+}
+
+START_TEST(curses_message__comes_again__when_the_server_refuses_again)
+    {
+        bench_open(&bench, 24, 80, VIEW_SIGN_IN);
+        struct view refused = bench.view;
+        sample_add_status(&refused, VIEW_ERROR, "WRONG", "Wrong password.");
+        sample_mark_error(&refused, FORM_PASSWORD);
+        for (int i = 0; i < 3; i++) {
+            bench_expect_action(&bench, i == 0 ? "\tx\r" : "x\r", ACTION_SUBMIT);
+            bench_show(&bench, VIEW_SIGNING_IN);
+            sample_set_progress(&bench.view, 0); /* a tick is no reply */
+            bench_show_view(&bench);
+            bench_expect_cursor_on(&bench, "Password:");
+            uint32_t serial = bench.view.serial;
+            bench.view = refused;
+            bench.view.serial = serial + 1;
+            expect_refusal();
+            form_wipe(bench.form, ~0U);
+        }
+        /* Nothing was tried here: a key, another size, the screen anew, news of something else. */
+        bench_press(&bench, "y");
+        bench_expect_cursor_on(&bench, "Password:");
+        bench_resize(&bench, 12, 40);
+        bench_press(&bench, "\014");
+        bench_expect_cursor_on(&bench, "Password:");
+        sample_add_paragraph(&bench.view, "mail", "A mail came.");
+        bench_show_view(&bench);
+        bench_expect_cursor_on(&bench, "Password:");
+        bench_expect_text(&bench, "Error: Wrong password.");
+    }
+END_TEST
+
 START_TEST(curses_message__leads__to_the_first_field_with_an_error)
     {
         bench_open(&bench, 24, 80, VIEW_SIGN_IN);
@@ -223,6 +263,7 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, curses_message__holds_the_cursor__until_a_key_that_then_works);
     tcase_add_test(tests, curses_message__comes_again__when_the_same_mistake_is_made_again);
+    tcase_add_test(tests, curses_message__comes_again__when_the_server_refuses_again);
     tcase_add_test(tests, curses_message__leads__to_the_first_field_with_an_error);
     tcase_add_test(tests, curses_show__says_the_deadline_once__and_help_says_until_when);
     tcase_add_test(tests, curses_wait__changes_nothing__while_it_is_short);

@@ -173,7 +173,7 @@ START_TEST(curses_pages__turn__by_space_and_page_keys)
         /* Enter reads on; it chooses nothing that is not in sight. */
         bench_expect_nothing(&bench, "2");
         bench_expect_cursor_on(&bench, "2 Send a code");
-        bench_expect_row(&bench, 8, "Page 2 of 2.");
+        bench_expect_row(&bench, 8, "Page 2 of 2, Page Up previous.");
         bench_expect_nothing(&bench, "\033[5~");
         bench_expect_cursor_on(&bench, "Account: demo");
         bench_expect_nothing(&bench, "\r");
@@ -196,6 +196,66 @@ START_TEST(curses_pages__show__the_field_that_waits_for_text)
         bench_expect_nothing(&bench, "\033[B");
         bench_expect_action(&bench, "te\r", ACTION_SUBMIT);
         ck_assert_str_eq(bench_value(&bench, FORM_PHRASE), "delete");
+    }
+END_TEST
+
+/* The first screen with an earlier deletion that nobody knows the end of. */
+static void show_notice(void)
+{
+    sample_view(&bench.view, VIEW_SIGN_IN);
+    bench.view.item_count = 0;
+    sample_add_paragraph(&bench.view, "earlier_deletion",
+                         "A deletion was started on 2026-01-02 03:04:05. It is not known if it was "
+                         "done.");
+    sample_add_paragraph(&bench.view, "earlier_look", "To see, sign in with that account.");
+    struct view fields;
+    sample_view(&fields, VIEW_SIGN_IN);
+    for (size_t i = 0; i < fields.item_count; i++)
+        bench.view.items[bench.view.item_count++] = fields.items[i];
+    struct view_action *dismiss = &bench.view.actions[bench.view.action_count++];
+    *dismiss = (struct view_action){.id = ACTION_DISMISS, .enabled = true};
+    BENCH_COPY(dismiss->label, "Do not show that deletion again");
+    bench.view.serial++;
+    bench_show_view(&bench);
+}
+
+/* A key that is a letter of the list, and a number of it, is text for who has a field to fill. */
+START_TEST(curses_pages__begin__with_the_notice_before_the_fields)
+    {
+        static const int sizes[][2] = {{7, 40}, {5, 20}};
+        static const char *const texts[] = {"demo", "1demo", "quinn"};
+        for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+            bench_make(&bench, sizes[_i][0], sizes[_i][1]);
+            bench_start(&bench);
+            show_notice();
+            bench_expect_cursor(&bench, 1, 0);
+            bench_expect_cursor_on(&bench, "A deletion was");
+            bench_expect_nothing(&bench, texts[i]);
+            char row[64];
+            ck_assert_int_gt(snprintf(row, sizeof(row), "Account: %s", texts[i]), 0);
+            bench_expect_cursor_on(&bench, row);
+            ck_assert_str_eq(bench_value(&bench, FORM_ACCOUNT), texts[i]);
+            bench_close(&bench, NULL);
+            bench_free(&bench);
+        }
+        bench_make(&bench, sizes[_i][0], sizes[_i][1]);
+        bench_start(&bench);
+        show_notice();
+        bench_paste(&bench, "demo");
+        bench_expect_cursor_on(&bench, "Account: demo");
+    }
+END_TEST
+
+START_TEST(curses_pages__name__the_key_that_leads_back)
+    {
+        bench_open(&bench, 24, 80, VIEW_SIGN_IN);
+        show_notice();
+        bench_expect_cursor_on(&bench, "Account:");
+        bench_resize(&bench, 10, 40);
+        bench_expect_cursor_on(&bench, "Account:");
+        bench_expect_row(&bench, 8, "Page 2 of 2, Page Up previous.");
+        bench_expect_nothing(&bench, "\033[5~");
+        bench_expect_cursor_on(&bench, "A deletion was");
     }
 END_TEST
 
@@ -351,6 +411,8 @@ int main(void)
     tcase_add_test(tests, curses_resize__survives__a_storm);
     tcase_add_test(tests, curses_pages__turn__by_space_and_page_keys);
     tcase_add_test(tests, curses_pages__show__the_field_that_waits_for_text);
+    tcase_add_loop_test(tests, curses_pages__begin__with_the_notice_before_the_fields, 0, 2);
+    tcase_add_test(tests, curses_pages__name__the_key_that_leads_back);
     tcase_add_test(tests, curses_pages__do_not_divide__an_item);
     tcase_add_test(tests, curses_message__is_read_to_its_end__on_a_small_screen);
     tcase_add_test(tests, curses_message__wraps__and_covers_nothing_where_there_is_room);

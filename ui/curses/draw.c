@@ -152,6 +152,9 @@ static void draw_page_number(struct ui *ui, const struct layout *layout, size_t 
         bool field = has_field(ui, layout, page);
         format = field ? _("Page %zu of %zu, Page Down next.") : _("Page %zu of %zu, Space next.");
         brief = field ? _("%zu of %zu, PgDn next.") : _("%zu of %zu, Space next.");
+    } else if (page > 0 && layout == &ui->layout) {
+        format = _("Page %zu of %zu, Page Up previous.");
+        brief = _("%zu of %zu, PgUp back.");
     }
     int length = snprintf(text, sizeof(text), format, page + 1, layout->pages);
     if (length > 0 && text_columns(text) > (size_t)layout->cols)

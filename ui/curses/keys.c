@@ -231,6 +231,13 @@ static void unpark(struct ui *ui)
     }
 }
 
+/* Who reads what comes before a field, and types, means the field: a letter is no choice there. */
+static void stop_reading(struct ui *ui)
+{
+    if (ui->reading && ui->focus < ui->stops.fields)
+        front_set_focus(ui, ui->focus);
+}
+
 /* Pasted text is text: no key in it does anything, and a newline does not submit. True when KEY
  * belongs to a paste. */
 static bool paste_key(struct ui *ui, int key)
@@ -247,7 +254,10 @@ static bool paste_key(struct ui *ui, int key)
         return false;
     if (key == TAB)
         key = ' ';
-    if (key >= ' ' && key < 256 && is_alive(ui) && front_in_field(ui)) {
+    if (key < ' ' || key >= 256 || !is_alive(ui))
+        return true;
+    stop_reading(ui);
+    if (front_in_field(ui)) {
         unpark(ui);
         after_edit(ui, lineedit_byte(&ui->edit, (unsigned char)key));
     }
@@ -334,6 +344,8 @@ static bool view_key(struct ui *ui, int key, struct ui_event *event)
     }
     if (move_key(ui, key))
         return false;
+    if (key > ' ' && key < 256 && key != '?')
+        stop_reading(ui);
     if (front_in_field(ui)) {
         edit_key(ui, key);
         return false;

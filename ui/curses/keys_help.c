@@ -43,6 +43,7 @@ static void about_keys(const struct ui *ui, struct buf *text)
         {IN_FIELD, N_("Enter in a field: go on.")},
         {IN_LIST, N_("Enter in the list: choose.")},
         {IN_LIST, N_("1 to 9 in the list: choose that.")},
+        {ALWAYS, N_("A message holds the cursor until the next key.")},
         {TO_GO_BACK, N_("Esc: back.")},
         {TO_GO_BACK | IN_LIST, N_("Left in the list: back.")},
         {IN_PAGES, N_("Page Down: next page.")},

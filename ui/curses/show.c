@@ -227,8 +227,10 @@ static void begin_focus(struct ui *ui)
     front_layout(ui);
     size_t index = stops_begin(&ui->stops, &ui->view);
     front_set_focus(ui, index);
-    /* What comes before the choice is read first; a field waits for text, and shows it. */
-    if ((ui->page > 0 || front_begins_with_reading(ui)) && !front_in_field(ui)) {
+    /* What comes before the choice is read first; a field waits for text, and shows it, unless
+     * there is a notice before it that nobody has put away. */
+    bool wait_for_text = front_in_field(ui) && view_find_action(&ui->view, ACTION_DISMISS) == NULL;
+    if ((ui->page > 0 || front_begins_with_reading(ui)) && !wait_for_text) {
         ui->reading = true;
         ui->page = 0;
     }
@@ -251,13 +253,16 @@ static void keep_focus(struct ui *ui, const char *old_id, const char *old_focus,
     begin_focus(ui);
 }
 
-static void take_view(struct ui *ui, const struct view *view, int64_t now_ms, int64_t wall_s)
+/* ANSWERED: it is what came of a request. */
+static void take_view(struct ui *ui, const struct view *view, bool answered, int64_t now_ms,
+                      int64_t wall_s)
 {
     bool is_new = !ui->has_view || ui->view.id != view->id;
     bool had_status = ui->has_view && ui->view.has_status;
     bool new_deadline = view->has_deadline && (is_new || !ui->view.has_deadline ||
                                                ui->view.deadline_ms != view->deadline_ms);
-    bool new_status = view->has_status && (is_new || ui->acted || !had_status ||
+    /* A second refusal in the same words is news too. */
+    bool new_status = view->has_status && (is_new || ui->acted || answered || !had_status ||
                                            strcmp(ui->view.status, view->status) != 0);
     bool over = had_status && !view->has_status;
     const char *old_focus = ui->view.focus;
@@ -287,6 +292,7 @@ static void take_view(struct ui *ui, const struct view *view, int64_t now_ms, in
 void front_show(struct ui *ui, const struct view *view, int64_t now_ms, int64_t wall_s)
 {
     bool overlay = view->busy && ui->has_view && !has_paragraph(view);
+    bool answered = ui->wait.on && !view->busy;
     if (ui->has_view && view->serial == ui->serial && !ui->acted)
         return;
     if (ui->acted)
@@ -303,7 +309,7 @@ void front_show(struct ui *ui, const struct view *view, int64_t now_ms, int64_t 
     if (overlay)
         say_in_wait(ui, view);
     else
-        take_view(ui, view, now_ms, wall_s);
+        take_view(ui, view, answered, now_ms, wall_s);
     ui->acted = false;
     front_speak(ui, now_ms);
     front_layout(ui); /* also where only a value was wiped: nothing may remember it */
