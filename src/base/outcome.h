@@ -87,6 +87,7 @@ struct outcome {
     enum outcome_class class;
     enum outcome_cause cause;
     bool sent;               /* bytes of the request may have left this machine */
+    bool wait_said;          /* WAIT: the server said how long; else WAIT_S is what is usual */
     int32_t http_status;     /* 0 = no reply */
     int32_t status_code;     /* body statusCode, 0 = none */
     int32_t api_code;        /* 0 = none */

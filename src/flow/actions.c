@@ -136,10 +136,24 @@ void was_not_sent(ACTION_ARGUMENTS)
     machine->notice = NOTICE_STOPPED;
 }
 
+void forget_mail(struct machine *machine)
+{
+    machine->mail = (struct shown){""};
+    machine->mail_code = (struct shown){""};
+    machine->mail_older = false;
+}
+
+static void forget_older_mail(struct machine *machine)
+{
+    if (machine->mail_older)
+        forget_mail(machine);
+}
+
 void may_have_sent(ACTION_ARGUMENTS)
 {
     (void)out;
     machine->resend_at_ms = event->now_ms + RESEND_MS;
+    forget_older_mail(machine);
     machine->notice = NOTICE_STOPPED_SENDING;
 }
 
@@ -154,6 +168,7 @@ static void forget(struct machine *machine)
     machine->resend_at_ms = 0;
     machine->profile_ok_ms = 0;
     machine->subject[0] = '\0';
+    forget_mail(machine);
     if (!step_is_open(machine)) /* or the receipt would not say whose account it is about */
         machine->account = (struct machine_account){0};
 }
@@ -220,33 +235,48 @@ void end_now(ACTION_ARGUMENTS)
     add_effect(out, (struct effect){.type = EFFECT_END, .result = machine->result});
 }
 
+void begin_sending(struct machine *machine)
+{
+    machine->code_older = true; /* until it is known to be replaced */
+    machine->mail_older = true;
+}
+
+/* Asking again does not make the wait longer, unless the server says so. */
+static int64_t resend_ms(const struct machine *machine, const struct event *event)
+{
+    const struct outcome *outcome = &event->outcome;
+    if (outcome->class != OUTCOME_WAIT)
+        return event->now_ms + RESEND_MS;
+    if (!outcome->wait_said && machine->resend_at_ms > event->now_ms)
+        return machine->resend_at_ms;
+    return event->now_ms + outcome->wait_s * INT64_C(1000);
+}
+
+static void code_is_new(struct machine *machine)
+{
+    machine->wrong_codes = 0;
+    machine->code_used = false;
+    machine->code_older = false;
+    forget_older_mail(machine);
+}
+
 void code_was_sent(ACTION_ARGUMENTS)
 {
     (void)out;
-    int64_t wait_ms =
-        event->outcome.class == OUTCOME_WAIT ? event->outcome.wait_s * INT64_C(1000) : RESEND_MS;
-    machine->resend_at_ms = event->now_ms + wait_ms;
+    machine->resend_at_ms = resend_ms(machine, event);
     bool is_first = !machine->code_sent; /* then the screen itself says it */
     machine->code_sent = true;
     machine->code_sure = event->outcome.class == OUTCOME_OK;
     machine->refreshing = false;
     if (event->outcome.class == OUTCOME_OK) {
         machine->notice = is_first ? NOTICE_NONE : NOTICE_NEW_CODE_SENT;
-        machine->wrong_codes = 0;
-        machine->code_used = false;
+        code_is_new(machine);
     } else if (event->outcome.class == OUTCOME_WAIT) {
         machine->notice = NOTICE_REPLY;
     } else {
         machine->notice = NOTICE_MAYBE_SENT;
-        machine->wrong_codes = 0;
-        machine->code_used = false;
+        code_is_new(machine);
     }
-}
-
-void forget_mail(struct machine *machine)
-{
-    machine->mail = (struct shown){""};
-    machine->mail_code = (struct shown){""};
 }
 
 void resend_too_soon(ACTION_ARGUMENTS)

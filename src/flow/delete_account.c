@@ -191,12 +191,16 @@ static void take_password(ACTION_ARGUMENTS)
 
 static void send_code(ACTION_ARGUMENTS)
 {
-    forget_mail(machine);
-    if (machine->state == STATE_CONSEQUENCES) {
-        enum form_method method = chosen_method(machine, event);
-        machine->code_used = machine->code_used && method == machine->method;
-        machine->method = method;
+    enum form_method method = machine->method;
+    if (machine->state == STATE_CONSEQUENCES)
+        method = chosen_method(machine, event);
+    if (method != machine->method) { /* what is known is known of the other code */
+        machine->code_used = false;
+        machine->wrong_codes = 0;
+        forget_mail(machine);
     }
+    machine->method = method;
+    begin_sending(machine);
     note(machine, NOTICE_NONE);
     request(machine, out,
             machine->method == FORM_METHOD_EMAIL ? OPERATION_SEND_DELETE_EMAIL

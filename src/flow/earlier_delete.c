@@ -49,6 +49,7 @@ static void dismiss(ACTION_ARGUMENTS)
 {
     (void)event;
     machine->notice = NOTICE_DISMISSED;
+    (void)memcpy(machine->dismissed, machine->earlier.id, sizeof(machine->dismissed));
     answer(out, ANSWER_DISMISSED);
 }
 

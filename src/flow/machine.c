@@ -51,6 +51,7 @@ static void note_mail(ACTION_ARGUMENTS)
     (void)out;
     machine->mail = event->mail;
     machine->mail_code = event->mail_code;
+    machine->mail_older = false;
 }
 
 static void note_journal(ACTION_ARGUMENTS)

@@ -287,6 +287,9 @@ struct machine {
     bool code_used; /* the last code was accepted or is expired: it is no use any more */
     bool code_sent; /* on its way for the code that is asked for now */
     bool code_sure; /* the server said that it has sent it */
+    bool
+        code_older; /* another was asked for and not sent: nobody knows how long it is still good */
+    bool mail_older; /* MAIL came before the sending that is under way */
     bool fresh;  /* the profile was read since the delete token came, and is the same account's */
     bool warned; /* that the time to confirm ends soon */
     bool ending; /* leave when it is known how the delete ended, or when signed out */
@@ -307,8 +310,9 @@ struct machine {
     char server[128];
     struct machine_account account;
     struct delete_step step;
-    struct machine_attempt earlier;  /* to speak of on the first screen */
-    struct machine_attempt answered; /* that of the account: what NOTICE_STILL_* speak of */
+    struct machine_attempt earlier;      /* to speak of on the first screen */
+    char dismissed[DELETE_ATTEMPT_SIZE]; /* what NOTICE_DISMISSED speaks of */
+    struct machine_attempt answered;     /* that of the account: what NOTICE_STILL_* speak of */
     struct machine_order
         unanswered;     /* left in this sitting, before this step, and had no verdict */
     int64_t answered_s; /* wall clock, for people: as of when it is there, or when to look again */

@@ -80,9 +80,10 @@ void forget_order_of_deleted(struct machine *machine); /* that answers it as wel
 void idle_forget(struct machine *machine);
 /* Leaves with RESULT, wiping all. */
 void end_with(struct machine *machine, struct effects *out, enum machine_result result);
-void keep_profile(ACTION_ARGUMENTS);       /* whose account it is, is known now */
-void code_was_sent(ACTION_ARGUMENTS);      /* OK, UNKNOWN or WAIT after sending a code */
-void forget_mail(struct machine *machine); /* another code is asked for: the old one is no use */
+void keep_profile(ACTION_ARGUMENTS);         /* whose account it is, is known now */
+void begin_sending(struct machine *machine); /* of a code; the one before may stay good */
+void code_was_sent(ACTION_ARGUMENTS);        /* OK, UNKNOWN or WAIT after sending a code */
+void forget_mail(struct machine *machine);   /* its code is no use any more */
 void resend_too_soon(ACTION_ARGUMENTS);
 void needs_password(ACTION_ARGUMENTS);
 void needs_code(ACTION_ARGUMENTS);

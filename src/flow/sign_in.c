@@ -78,7 +78,7 @@ static void submit_code(ACTION_ARGUMENTS)
 static void send_code(ACTION_ARGUMENTS)
 {
     (void)event;
-    forget_mail(machine);
+    begin_sending(machine);
     machine->notice = NOTICE_NONE;
     request(machine, out,
             machine->sign_in_by == SIGN_IN_BY_EMAIL_CODE ? OPERATION_SEND_SIGN_IN_EMAIL
@@ -90,7 +90,9 @@ static void choose(struct machine *machine, struct effects *out, enum machine_si
 {
     machine->sign_in_by = how;
     machine->code_sent = false;
+    machine->code_used = false;
     machine->wrong_codes = 0;
+    forget_mail(machine);
     machine->notice = NOTICE_NONE;
     wipe(out, WIPE_PASSWORD | WIPE_CODE);
 }
@@ -132,6 +134,13 @@ static void leave_code(ACTION_ARGUMENTS)
     wipe(out, WIPE_CODE);
 }
 
+/* That it is no use is still known when it is asked for again. */
+static void code_not_accepted(ACTION_ARGUMENTS)
+{
+    machine->code_used = machine->code_used || event->outcome.cause == OUTCOME_CAUSE_CODE_EXPIRED;
+    show_reply(machine, event, out);
+}
+
 static void keep_session(ACTION_ARGUMENTS)
 {
     machine->signed_in = true;
@@ -143,6 +152,7 @@ static void keep_session(ACTION_ARGUMENTS)
     machine->code_sent = false;
     machine->wrong_codes = 0;
     machine->resend_at_ms = 0;
+    forget_mail(machine);
     request(machine, out, OPERATION_GET_PROFILE);
     wipe(out, WIPE_PASSWORD | WIPE_CODE);
 }
@@ -251,7 +261,7 @@ static const struct machine_rule rules[] = {
     {IN(SIGNING_IN), ON(ANOTHER_STEP), NULL, show_reply, STATE_NEEDS_BROWSER, "another step"},
     {IN(SIGNING_IN), ON(WRONG), code_was_requested, count_wrong_code, STATE_ENTER_SIGN_IN_CODE,
      "wrong sign-in code"},
-    {IN(SIGNING_IN), FAILURES, code_was_requested, show_reply, STATE_ENTER_SIGN_IN_CODE,
+    {IN(SIGNING_IN), FAILURES, code_was_requested, code_not_accepted, STATE_ENTER_SIGN_IN_CODE,
      "sign-in by code failed"},
     {IN(SIGNING_IN), FAILURES, NULL, show_reply, STATE_SIGN_IN, "sign-in failed"},
     {IN(SIGNING_IN), ON(BACK), NULL, stop_request, STATE_SIGN_IN, "stop sign-in"},

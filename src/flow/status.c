@@ -103,8 +103,11 @@ static void say(struct view *view, enum view_severity severity, const char *code
     set_text(view->status, sizeof(view->status), "%s", text);
 }
 
-static void say_seconds(struct view *view, int64_t seconds)
+static void say_seconds(const struct machine *machine, struct view *view)
 {
+    int64_t seconds = (machine->resend_at_ms - machine->now_ms + 999) / 1000;
+    if (seconds < 1) /* it was said before, and the time has gone on */
+        seconds = 1;
     view->has_status = true;
     view->severity = VIEW_ERROR;
     view->code = outcome_class_text(OUTCOME_WAIT);
@@ -175,8 +178,8 @@ static void say_reply(const struct machine *machine, struct view *view)
     const struct outcome *outcome = &machine->outcome;
     bool code_view = view->id == VIEW_ENTER_CODE;
     bool code_wait = outcome->class == OUTCOME_WAIT && code_view && !checks_code(machine);
-    if (code_wait && machine->code_used) {
-        say_seconds(view, (machine->resend_at_ms - machine->now_ms + 999) / 1000);
+    if (code_wait && code_is_no_use(machine)) {
+        say_seconds(machine, view);
         return;
     }
     if (code_wait) {
@@ -264,7 +267,6 @@ static const struct {
     [NOTICE_SIGN_OUT_OPEN] =
         {VIEW_WARNING, "UNKNOWN",
          N_("Signed out here. The server did not confirm it. The session ends by itself.")},
-    [NOTICE_DISMISSED] = {VIEW_INFO, "OK", N_("It will not be shown again.")},
 };
 
 /* What is open may have been done, or may still be: an order of this sitting, an earlier one that
@@ -307,6 +309,15 @@ static void say_earlier(const struct machine *machine, struct view *view)
     say(view, is_there ? VIEW_INFO : VIEW_WARNING, is_there ? "STILL_THERE" : "STILL_OPEN", text);
 }
 
+/* By its name: another one may be spoken of on the same screen. */
+static void say_dismissed(const struct machine *machine, struct view *view)
+{
+    char text[VIEW_TEXT_SIZE];
+    /* TRANSLATORS: the receipt of a deletion that the person does not want to see any more. */
+    set_text(text, sizeof(text), _("%s will not be shown again."), machine->dismissed);
+    say(view, VIEW_INFO, "OK", text);
+}
+
 static void say_renewed(const struct machine *machine, struct view *view)
 {
     say(view, VIEW_WARNING, outcome_class_text(OUTCOME_SESSION_OVER),
@@ -347,7 +358,7 @@ void add_status(const struct machine *machine, struct view *view)
         say_new_code(machine, view);
         break;
     case NOTICE_WAIT_TO_RESEND:
-        say_seconds(view, (machine->resend_at_ms - machine->now_ms + 999) / 1000);
+        say_seconds(machine, view);
         break;
     case NOTICE_TOO_MANY_TRIES:
         say(view, VIEW_ERROR, wrong, _("Too many wrong codes. Send a new code."));
@@ -360,6 +371,9 @@ void add_status(const struct machine *machine, struct view *view)
         break;
     case NOTICE_RENEWED:
         say_renewed(machine, view);
+        break;
+    case NOTICE_DISMISSED:
+        say_dismissed(machine, view);
         break;
     case NOTICE_SESSION_OVER:
         say_session_over(machine, view);

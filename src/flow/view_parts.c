@@ -155,6 +155,8 @@ static const char *about_code(const struct machine *machine)
 {
     if (code_is_no_use(machine))
         return _("No code is valid now. Send a new code.");
+    if (machine->code_older)
+        return code_goes_by_email(machine) ? _("Code by email.") : _("Code by SMS.");
     if (code_goes_by_email(machine))
         return machine->code_sure ? _("Code emailed. Valid 5 minutes.")
                                   : _("Code by email. Valid 5 minutes.");
@@ -171,8 +173,10 @@ void add_code_entry(const struct machine *machine, struct view *view)
         add_quiet_fact(view, "address", _("Sent to"),
                        code_goes_by_email(machine) ? &machine->account.email
                                                    : &machine->account.phone);
-    add_known_fact(view, "sandbox_mail", _("Sandbox mail to"), &machine->mail);
-    add_known_fact(view, "sandbox_code", _("Code in it"), &machine->mail_code);
+    if (!code_is_no_use(machine)) {
+        add_known_fact(view, "sandbox_mail", _("Sandbox mail to"), &machine->mail);
+        add_known_fact(view, "sandbox_code", _("Code in it"), &machine->mail_code);
+    }
     add_field(view, FORM_CODE, VIEW_FIELD_CODE, _("Code"),
               _("The digits from the message. Spaces do not matter."));
     add_action(view, ACTION_SUBMIT, VIEW_ROLE_DEFAULT, _("Check the code"));

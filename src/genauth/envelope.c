@@ -232,8 +232,10 @@ struct outcome genauth_envelope_read(const struct http_reply *reply,
         read_texts(reply, envelope->document, &outcome);
     else
         outcome.cause = reply->cause;
-    if (outcome.cause == OUTCOME_CAUSE_TOO_OFTEN)
+    if (outcome.cause == OUTCOME_CAUSE_TOO_OFTEN) {
         outcome.wait_s = wait_seconds(reply);
+        outcome.wait_said = reply->has_retry_after;
+    }
     int64_t left;
     if (json_integer(json_get(envelope->data, "remainCount"), &left) && left >= 0 && left <= 1000)
         outcome.tries_left = (int32_t)left;

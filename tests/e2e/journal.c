@@ -286,7 +286,7 @@ START_TEST(dismissed)
         person_chooses(person, "Sign out");
         person_sees(person, open_question);
         person_chooses(person, "Do not show that deletion again");
-        person_sees(person, "It will not be shown again.");
+        person_sees(person, " will not be shown again.");
         quit(&scene, 5);
         JOURNAL_IS(RECORD_COMMIT, "dismissed");
         start_that_is_silent(&scene);

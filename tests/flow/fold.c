@@ -54,6 +54,7 @@ static void fold_unused(struct machine *machine)
     machine->language = FORM_LANGUAGE_NONE; /* only said, like the next two */
     machine->code_used = false;
     machine->code_sure = false;
+    machine->code_older = false;
     if (!is_in(machine->state, IN(CONFIRM) | IN(CHECKING_ACCOUNT) | IN(DELETING))) {
         machine->fresh = false;
         machine->warned = false;
@@ -170,6 +171,8 @@ void fold_machine(struct machine *machine)
     fold_order(machine, now_ms);
     machine->journal = MACHINE_JOURNAL_GOOD;
     machine->mail = (struct shown){""};
+    machine->mail_older = false;
+    memset(machine->dismissed, 0, sizeof(machine->dismissed));
     machine->now_ms = BASE_MS;
     machine->wall_s = 0;
 }

@@ -6,6 +6,10 @@ tests_flow_test_explore_SOURCES = tests/flow/explore.c tests/flow/explore.h \
 	tests/flow/fold.c tests/flow/fold.h tests/flow/test_explore.c
 tests_flow_test_explore_LDADD = $(flow_test_LDADD)
 
+unit_tests += tests/flow/test_codes
+tests_flow_test_codes_SOURCES = tests/flow/test_codes.c
+tests_flow_test_codes_LDADD = $(flow_test_LDADD)
+
 unit_tests += tests/flow/test_delete_step
 tests_flow_test_delete_step_SOURCES = tests/flow/test_delete_step.c
 tests_flow_test_delete_step_LDADD = $(flow_test_LDADD)

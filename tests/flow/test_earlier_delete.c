@@ -94,12 +94,24 @@ START_TEST(earlier__is_said__on_the_first_screen_only_and_can_be_dismissed)
         ck_assert_int_eq(answer()->answer, ANSWER_DISMISSED);
         ck_assert_str_eq(machine.earlier.id, "ABCD2345");
         take_journal((struct machine_attempt){0}, MACHINE_JOURNAL_GOOD);
-        ck_assert_str_eq(view.status, "It will not be shown again.");
+        ck_assert_str_eq(view.status, "ABCD2345 will not be shown again.");
         ck_assert_ptr_null(find("earlier_deletion"));
         ck_assert_str_eq(said_at_end(), "Stopped. Nothing was deleted.");
         ck_assert_ptr_null(view_find_action(&view, ACTION_DISMISS));
         take((struct event){.input = ON_DISMISS});
         ck_assert_ptr_null(answer());
+    }
+END_TEST
+
+/* The screen goes on to the next one, and what was dismissed is called by its name. */
+START_TEST(earlier__is_named__when_it_is_dismissed_before_another_one)
+    {
+        static const struct machine_attempt next = {"WXYZ6789", WALL_S + 60, CLOSES_MS + 60000};
+        take_journal(attempt, MACHINE_JOURNAL_GOOD);
+        take((struct event){.input = ON_DISMISS});
+        take_journal(next, MACHINE_JOURNAL_GOOD);
+        ck_assert_str_eq(find("earlier_receipt")->text, "WXYZ6789");
+        ck_assert_str_eq(view.status, "ABCD2345 will not be shown again.");
     }
 END_TEST
 
@@ -281,6 +293,7 @@ int main(void)
     TCase *tests = tap_case(suite, "earlier_delete");
     tcase_add_checked_fixture(tests, begin, NULL);
     tcase_add_test(tests, earlier__is_said__on_the_first_screen_only_and_can_be_dismissed);
+    tcase_add_test(tests, earlier__is_named__when_it_is_dismissed_before_another_one);
     tcase_add_test(tests, earlier__is_not_called_dismissed__when_that_could_not_be_written);
     tcase_add_test(tests, earlier__is_answered__only_when_the_window_has_closed);
     tcase_add_test(tests, earlier__is_answered__by_what_was_asked_for_after_that);

@@ -186,6 +186,7 @@ START_TEST(genauth_read__gives__class_cause_and_results)
         check_number(sample, "status_code", outcome.status_code);
         check_number(sample, "api_code", outcome.api_code);
         check_number(sample, "wait_s", outcome.wait_s);
+        check_text(sample, "wait_said", outcome.wait_said ? "yes" : "no");
         check_number(sample, "tries_left", outcome.tries_left);
         check_number(sample, "http_status", outcome.http_status);
         check_text(sample, "message", outcome.message.text);
