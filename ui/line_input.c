@@ -2,17 +2,22 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
+
+#include "ui/output.h"
 
 /* More than any pipe or terminal holds: an endless writer must not keep the flush from ending. */
 enum { FLUSH_MAX = 4 * 1024 * 1024 };
 
 bool line_input_init(struct line_input *input, int descriptor, size_t limit)
 {
-    *input = (struct line_input){.descriptor = descriptor, .is_terminal = isatty(descriptor) == 1};
+    *input = (struct line_input){.descriptor = descriptor,
+                                 .own = output_reopen(descriptor, O_RDONLY),
+                                 .is_terminal = isatty(descriptor) == 1};
     input->bytes = secret_new(limit + 1);
     return input->bytes != NULL;
 }
@@ -21,9 +26,13 @@ void line_input_free(struct line_input *input)
 {
     secret_free(input->bytes);
     input->bytes = NULL;
+    if (input->own >= 0)
+        close(input->own);
+    input->own = -1;
 }
 
-/* One read that cannot block. False when there was nothing, or the end. */
+/* One read that cannot block: ^C empties a terminal, also between the look and the read. False when
+ * there was nothing, or the end. */
 static bool read_some(struct line_input *input)
 {
     struct secret *bytes = input->bytes;
@@ -37,7 +46,8 @@ static bool read_some(struct line_input *input)
         input->lost = true;
         return false;
     }
-    ssize_t got = read(input->descriptor, bytes->bytes + bytes->length, room);
+    int from = input->own >= 0 ? input->own : input->descriptor;
+    ssize_t got = read(from, bytes->bytes + bytes->length, room);
     if (got > 0) {
         bytes->length += (size_t)got;
         bytes->bytes[bytes->length] = '\0';

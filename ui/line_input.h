@@ -21,6 +21,7 @@ enum line_kind {
 struct line_input {
     struct secret *bytes;
     int descriptor;
+    int own; /* the terminal again, never blocking, or -1 */
     bool is_terminal;
     bool skipping; /* drop everything up to the next newline */
     bool too_long; /* not yet told */

@@ -17,18 +17,18 @@ enum {
     PENDING_MAX = 1024 * 1024
 };
 
-int output_reopen(int descriptor)
+int output_reopen(int descriptor, int access)
 {
     char path[32];
     if (!isatty(descriptor) ||
         snprintf(path, sizeof(path), "/proc/self/fd/%d", descriptor) >= (int)sizeof(path))
         return -1;
-    return open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    return open(path, access | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
 void output_init(struct output *output, int descriptor)
 {
-    int own = output_reopen(descriptor);
+    int own = output_reopen(descriptor, O_WRONLY);
     *output = (struct output){
         .descriptor = own >= 0 ? own : descriptor, .own = own, .pending = buf_init(PENDING_MAX)};
 }

@@ -17,10 +17,10 @@ struct output {
     bool failed; /* lost for lack of memory: nobody is to blame outside */
 };
 
-/* A second way to the terminal DESCRIPTOR that never blocks: its own open file, so that the flags
- * of the one shared with the shell stay as they are. Returns a descriptor to close, or -1 when it
- * is no terminal or cannot be opened again. */
-int output_reopen(int descriptor);
+/* A second way to the terminal DESCRIPTOR for ACCESS (O_RDONLY or O_WRONLY) that never blocks: its
+ * own open file, so that the flags of the one shared with the shell stay as they are. Returns a
+ * descriptor to close, or -1 when it is no terminal or cannot be opened again. */
+int output_reopen(int descriptor, int access);
 
 /* Writes to DESCRIPTOR (*borrowed*; its flags are left alone). Free with output_free. The process
  * must ignore SIGPIPE. */

@@ -23,7 +23,7 @@ enum {
 
 void frame_open(struct frame *frame, int tty, FILE *output, int file)
 {
-    int own = output_reopen(tty);
+    int own = output_reopen(tty, O_WRONLY);
     frame->tty = tty;
     frame->way = own >= 0 ? own : tty;
     frame->output = output == NULL ? -1 : fileno(output);

@@ -91,7 +91,8 @@ static void put_back_signals(const struct sigaction actions[CURSES_SIGNALS])
 
 /* Opening ------------------------------------------------------------------------------------- */
 
-/* Beyond cbreak: ^V, ^O and ^S, ^Q are keys, not orders to the line discipline. Signals stay. */
+/* Beyond cbreak: ^V, ^O and ^S, ^Q are keys, not orders to the line discipline. Signals stay, but
+ * do not empty the input: curses reads what was there a moment before, and would wait for ever. */
 static void set_modes(struct terminal *terminal)
 {
     struct termios modes;
@@ -101,6 +102,7 @@ static void set_modes(struct terminal *terminal)
     if (tcgetattr(terminal->tty, &modes) != 0)
         return;
     modes.c_lflag &= ~(tcflag_t)IEXTEN;
+    modes.c_lflag |= NOFLSH;
     modes.c_iflag &= ~(tcflag_t)(IXON | ICRNL | INLCR | IGNCR | ISTRIP);
     modes.c_oflag &= ~(tcflag_t)(ONLCR | OCRNL | ONOCR | ONLRET);
     modes.c_cflag = (modes.c_cflag & ~(tcflag_t)(CSIZE | PARENB)) | CS8;
