@@ -24,7 +24,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 
-enum { LONGEST_WAIT_MS = 60 * 60 * 1000, HOST_MAX = 80, RECEIPT_MAX = 8 * 1024 };
+enum { LONGEST_WAIT_MS = 60 * 60 * 1000, HANG_UP_MS = 500, HOST_MAX = 80, RECEIPT_MAX = 8 * 1024 };
 
 #define USER_AGENT PACKAGE "/" PACKAGE_VERSION
 
@@ -212,6 +212,16 @@ static void go_plain(struct session *session)
     give_up(session, RESULT_TERMINAL); /* nobody can be asked or told any more */
 }
 
+/* That a terminal is gone can be seen a moment before its signal comes, which is how the program is
+ * to end. */
+static void take_hang_up(struct session *session)
+{
+    int signal_number =
+        session->last_signal == 0 ? signals_wait(session->signal_fd, HANG_UP_MS) : 0;
+    if (signal_number == SIGHUP || signal_number == SIGTERM)
+        session->last_signal = signal_number;
+}
+
 static void take_input_event(struct session *session, const struct ui_event *input)
 {
     static const enum machine_input inputs[ACTION_ID_COUNT] = {
@@ -238,6 +248,7 @@ static void take_input_event(struct session *session, const struct ui_event *inp
     case UI_LOST:
     default:
         event.input = ON_LOST;
+        take_hang_up(session);
         break;
     }
     take_event(session, &event);

@@ -1,6 +1,7 @@
 #include "app/signals.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
@@ -80,6 +81,12 @@ int signals_next(int fd)
         length = read(fd, &info, sizeof(info));
     while (length < 0 && errno == EINTR);
     return length == (ssize_t)sizeof(info) ? (int)info.ssi_signo : 0;
+}
+
+int signals_wait(int fd, int ms)
+{
+    struct pollfd ready = {.fd = fd, .events = POLLIN};
+    return poll(&ready, 1, ms) > 0 ? signals_next(fd) : 0;
 }
 
 /* Not SIGSTOP: where nobody could continue us, the kernel ignores SIGTSTP. */

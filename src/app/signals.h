@@ -17,6 +17,9 @@ int signals_open(struct err *err);
 /* The next signal, or 0 when there is none. */
 int signals_next(int fd);
 
+/* The same, but waits up to MS milliseconds for one. */
+int signals_wait(int fd, int ms);
+
 /* Stops this process as the terminal's ^Z asks; returns when it continues, or at once where nobody
  * could continue it (an orphaned process group). */
 void signals_stop(void);
