@@ -343,6 +343,7 @@ int main(void)
 {
     Suite *suite = suite_create("open_order");
     TCase *tests = tap_case(suite, "open_order");
+    tcase_add_checked_fixture(tests, begin, NULL);
     tcase_add_test(tests, an_order__without_a_verdict__ends_unknown_wherever_the_person_leaves);
     tcase_add_test(tests, an_order__without_a_verdict__is_asked_about_on_the_first_screen);
     tcase_add_test(tests, an_order__without_a_verdict__ends_the_sitting_at_a_public_terminal);
