@@ -10,8 +10,7 @@
 /* Blocks INT, QUIT, TERM, HUP, TSTP, WINCH and every other signal that would end the program and
  * is no crash (USR1, ALRM, PWR, XCPU, the real-time ones and so on); installs the handlers that
  * restore the terminal and re-raise for those of a crash. HUP and INT that are ignored already, as
- * after nohup, stay ignored. Returns a descriptor to read the blocked
- * ones from, or -1 with ERR. */
+ * after nohup, stay ignored. Returns a descriptor to read the blocked ones from, or -1 with ERR. */
 int signals_open(struct err *err);
 
 /* The next signal, or 0 when there is none. */

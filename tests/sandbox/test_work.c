@@ -166,32 +166,30 @@ static const struct account people[] = {{"known", "known@example.org", "13000000
                                         {"multi", "multi@example.org", "13000000003"}};
 enum { PEOPLE = sizeof people / sizeof *people };
 
+static char *with_wrong_password(const char *key, const char *value)
+{
+    return ask(auth_sign_in, json_pack("{s:s, s:{s:s, s:s}}", "connection", "PASSWORD",
+                                       "passwordPayload", key, value, "password", "wrong"));
+}
+
 static char *by_username(const struct account *account)
 {
-    return ask(auth_sign_in,
-               json_pack("{s:s, s:{s:s, s:s}}", "connection", "PASSWORD", "passwordPayload",
-                         "username", account->username, "password", "wrong"));
+    return with_wrong_password("username", account->username);
 }
 
 static char *by_account(const struct account *account)
 {
-    return ask(auth_sign_in,
-               json_pack("{s:s, s:{s:s, s:s}}", "connection", "PASSWORD", "passwordPayload",
-                         "account", account->username, "password", "wrong"));
+    return with_wrong_password("account", account->username);
 }
 
 static char *by_email(const struct account *account)
 {
-    return ask(auth_sign_in,
-               json_pack("{s:s, s:{s:s, s:s}}", "connection", "PASSWORD", "passwordPayload",
-                         "email", account->email, "password", "wrong"));
+    return with_wrong_password("email", account->email);
 }
 
 static char *by_phone(const struct account *account)
 {
-    return ask(auth_sign_in,
-               json_pack("{s:s, s:{s:s, s:s}}", "connection", "PASSWORD", "passwordPayload",
-                         "phone", account->phone, "password", "wrong"));
+    return with_wrong_password("phone", account->phone);
 }
 
 static char *email_to_sign_in(const struct account *account)

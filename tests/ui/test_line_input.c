@@ -1,6 +1,9 @@
 /* Lines from a pipe, and that nothing of them stays behind. */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -131,6 +134,24 @@ START_TEST(line_input__of_a_closed_descriptor_is_lost)
     }
 END_TEST
 
+/* ^C can take away what was there a moment before. */
+START_TEST(line_input__of_a_terminal__never_waits)
+    {
+        struct line_input keys;
+        int master = posix_openpt(O_RDWR | O_NOCTTY);
+        ck_assert(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+        int slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+        ck_assert(slave >= 0 && line_input_init(&keys, slave, LIMIT));
+        char byte = '\0';
+        ck_assert_int_eq(read(keys.own, &byte, 1), -1);
+        ck_assert_int_eq(errno, EAGAIN);
+        ck_assert_int_eq(fcntl(slave, F_GETFL) & O_NONBLOCK, 0); /* the shell's is as it was */
+        line_input_free(&keys);
+        ck_assert_int_eq(close(slave), 0);
+        ck_assert_int_eq(close(master), 0);
+    }
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("ui/line_input");
@@ -142,5 +163,6 @@ int main(void)
     tcase_add_test(tests, line_input__full_is_not_waited_for);
     tcase_add_test(tests, line_input__says_how_it_ends);
     tcase_add_test(tests, line_input__of_a_closed_descriptor_is_lost);
+    tcase_add_test(tests, line_input__of_a_terminal__never_waits);
     return tap_run(suite);
 }
